@@ -1,0 +1,270 @@
+package geo
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// A Side is left or right of a line, looking along it.
+type Side bool
+
+// The sides.
+const (
+	Left  Side = false
+	Right Side = true
+)
+
+// A Cut is a land divided by a line: the chords that the line draws across the
+// mainland, and which side each stretch of its edge is on.
+//
+// A front is a simple line from coast to coast, so its chords never meet, and
+// walking the edge and crossing to the other end of each chord met gives the
+// pieces: no general overlay of polygons is needed, and the pieces fit the land
+// without gap or overlap by construction.
+type Cut struct {
+	land   *Land
+	line   orb.LineString // as fitted
+	chords []chord
+	ends   []chordEnd // in the order of the ring
+	sides  []Side     // of the ring's stretch that begins at each end
+}
+
+// A chord is a stretch of the line across the mainland.
+type chord struct {
+	path     orb.LineString // from edge to edge
+	from, to float64        // where those are on the ring
+}
+
+type chordEnd struct {
+	ring  float64
+	chord int
+	first bool // the chord's beginning, not its end
+}
+
+var errNoChord = errors.New("the line does not cross the land")
+
+// NewCut divides the land by a fitted line (see [Land.Fit]).
+func NewCut(land *Land, line orb.LineString) (*Cut, error) {
+	c := &Cut{land: land, line: line}
+	c.chords = chordsOf(land, line)
+	if len(c.chords) == 0 {
+		return nil, errNoChord
+	}
+	for i, ch := range c.chords {
+		c.ends = append(c.ends, chordEnd{ch.from, i, true}, chordEnd{ch.to, i, false})
+	}
+	slices.SortFunc(c.ends, func(a, b chordEnd) int { return order(a.ring, b.ring) })
+	c.sides = make([]Side, len(c.ends))
+	for i, e := range c.ends {
+		// The ring runs counter-clockwise, the land on its left. Past the end of
+		// a chord lies what is left of it, past its beginning what is right.
+		c.sides[i] = Side(e.first)
+	}
+	return c, nil
+}
+
+// chordsOf pairs the line's crossings of the edge: in at one, out at the next.
+func chordsOf(land *Land, line orb.LineString) []chord {
+	var hits []hit
+	for i := range len(line) - 1 {
+		for _, h := range land.hits(line[i], line[i+1]) {
+			h.along += float64(i)
+			hits = append(hits, h)
+		}
+	}
+	var chords []chord
+	for k := 0; k+1 < len(hits); k += 2 {
+		in, out := hits[k], hits[k+1]
+		path := orb.LineString{in.point}
+		for v := int(in.along) + 1; v <= int(out.along); v++ {
+			path = append(path, line[v])
+		}
+		chords = append(chords, chord{append(path, out.point), in.ring, out.ring})
+	}
+	return chords
+}
+
+// bridge is how wide a water a front is drawn across, in kilometres: a river
+// mouth or an inlet does not break it.
+const bridge = 4
+
+// Line returns the front on land, its stretches joined across narrow water: a
+// LineString, or a MultiLineString where a bay parts it.
+func (c *Cut) Line() orb.Geometry {
+	lines := orb.MultiLineString{slices.Clone(c.chords[0].path)}
+	for _, ch := range c.chords[1:] {
+		last := &lines[len(lines)-1]
+		if distance((*last)[len(*last)-1], ch.path[0]) <= bridge {
+			*last = append(*last, ch.path...)
+		} else {
+			lines = append(lines, slices.Clone(ch.path))
+		}
+	}
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	return lines
+}
+
+// distance is kilometres between two near points.
+func distance(a, b orb.Point) float64 {
+	squeeze := math.Cos((a[1] + b[1]) / 2 * math.Pi / 180)
+	return math.Hypot((a[0]-b[0])*squeeze, a[1]-b[1]) * kmPerDegree
+}
+
+// Pieces returns the land on either side, mainland and islands.
+func (c *Cut) Pieces() (left, right orb.MultiPolygon) {
+	c.walks(func(side Side, steps []step) {
+		piece := orb.Polygon{c.ring(steps)}
+		if side == Left {
+			left = append(left, piece)
+		} else {
+			right = append(right, piece)
+		}
+	})
+	for _, island := range c.land.Islands {
+		if c.IslandSide(island) == Left {
+			left = append(left, island)
+		} else {
+			right = append(right, island)
+		}
+	}
+	return left, right
+}
+
+// A step of the way round a piece: the mainland's vertices first to last (which
+// may run on past the ring's end; none where last < first), then across a chord.
+type step struct {
+	first, last int
+	chord       int
+	reversed    bool
+}
+
+// walks calls yield with each piece of the mainland: from an end of a chord it
+// follows the edge, crosses by each chord it meets, and so comes round again.
+func (c *Cut) walks(yield func(Side, []step)) {
+	done := make([]bool, len(c.ends))
+	for start := range c.ends {
+		var steps []step
+		for i := start; !done[i]; {
+			done[i] = true
+			next := (i + 1) % len(c.ends)
+			s := c.stretch(i, next)
+			steps = append(steps, s)
+			i = c.otherEnd(c.ends[next])
+		}
+		if steps != nil {
+			yield(c.sides[start], steps)
+		}
+	}
+}
+
+// stretch is the step along the edge from one end to the next and across its chord.
+func (c *Cut) stretch(from, to int) step {
+	a, b := c.ends[from], c.ends[to]
+	s := step{first: int(a.ring) + 1, last: int(b.ring), chord: b.chord, reversed: !b.first}
+	if b.ring <= a.ring {
+		s.last += len(c.land.Main) - 1
+	}
+	return s
+}
+
+// ring is the outline that the steps make.
+func (c *Cut) ring(steps []step) orb.Ring {
+	var ring orb.Ring
+	n := len(c.land.Main) - 1
+	for _, s := range steps {
+		for v := s.first; v <= s.last; v++ {
+			ring = append(ring, c.land.Main[v%n])
+		}
+		path := c.chords[s.chord].path
+		if s.reversed {
+			path = slices.Clone(path)
+			slices.Reverse(path)
+		}
+		ring = append(ring, path...)
+	}
+	return append(ring, ring[0])
+}
+
+// otherEnd returns the index of the other end of e's chord.
+func (c *Cut) otherEnd(e chordEnd) int {
+	return slices.IndexFunc(c.ends, func(o chordEnd) bool { return o.chord == e.chord && o.first != e.first })
+}
+
+// IslandSide returns the side that an island falls to: that of the nearest
+// point of the line, which is taken to run straight on at its ends.
+func (c *Cut) IslandSide(island orb.Polygon) Side {
+	p, _ := planar.CentroidArea(island[0])
+	return sideOf(c.line, p)
+}
+
+func sideOf(line orb.LineString, p orb.Point) Side {
+	least, at := math.Inf(1), 0
+	for i := range len(line) - 1 {
+		q := nearest(line[i], line[i+1], p, 1)
+		if d := planar.DistanceSquared(p, q); d < least {
+			least, at = d, i
+		}
+	}
+	a, b := line[at], line[at+1]
+	s := turn(a, b, p)
+	// At a bend p may be nearest to the vertex: the sharper of the two turns decides.
+	if at+2 < len(line) && nearest(a, b, p, 1) == b {
+		next := turn(b, line[at+2], p)
+		if turn(a, b, line[at+2]) > 0 { // a bend to the left: left only if left of both
+			s = min(s, next)
+		} else {
+			s = max(s, next)
+		}
+	}
+	return Side(s < 0)
+}
+
+// A site is a point of the mainland, with what every cut asks of it.
+type site struct {
+	point orb.Point
+	edge  orb.Point // the first point of the mainland's edge due east of it
+	ring  float64   // where that is on the ring
+	main  bool      // whether the point is on the mainland at all
+	isle  int       // the island it is on, or -1
+}
+
+// site finds where p is on the land.
+func (l *Land) site(p orb.Point) site {
+	s := site{point: p, isle: -1}
+	far := orb.Point{l.Main.Bound().Max[0] + 1, p[1]}
+	if hits := l.hits(p, far); len(hits)%2 == 1 {
+		s.main, s.edge, s.ring = true, hits[0].point, hits[0].ring
+		return s
+	}
+	s.isle = slices.IndexFunc(l.Islands, func(i orb.Polygon) bool { return planar.PolygonContains(i, p) })
+	return s
+}
+
+// side returns the side that a site is on: that of the edge due east of it,
+// changed by every chord between.
+func (c *Cut) side(s site) Side {
+	if !s.main {
+		return c.IslandSide(c.land.Islands[s.isle])
+	}
+	side := c.sides[c.stretchAt(s.ring)]
+	for _, ch := range c.chords {
+		for i := range len(ch.path) - 1 {
+			if _, ok := cross(s.point, s.edge, ch.path[i], ch.path[i+1]); ok {
+				side = !side
+			}
+		}
+	}
+	return side
+}
+
+// stretchAt returns the end after which the ring's point at r comes.
+func (c *Cut) stretchAt(r float64) int {
+	i, _ := slices.BinarySearchFunc(c.ends, r, func(e chordEnd, r float64) int { return order(e.ring, r) })
+	return (i - 1 + len(c.ends)) % len(c.ends)
+}

@@ -1,0 +1,302 @@
+package geo
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/marchland/marchland/geo/edtf"
+	"github.com/paulmach/orb"
+	"github.com/peterstace/simplefeatures/geom"
+)
+
+// An Attested line is a front as the sources have it on a day. Its points run
+// coast to coast, fitted to the theatre (see [Land.Fit]).
+type Attested struct {
+	Claim
+	On    edtf.Day
+	Line  orb.LineString
+	Still bool // it stays so until the next line's day, rather than move towards it
+}
+
+// A Front divides the land of a theatre between two sides, day by day. Between
+// two attested lines it is interpolated, and says so.
+type Front struct {
+	Theatre     *Land
+	Left, Right Claim // of the land on either side
+	Lines       []Attested
+	Pockets     []Pocket
+	To          edtf.Day // the first day on which the front no longer stands
+
+	mu   sync.Mutex
+	cuts map[edtf.Day]*Cut
+	legs map[int]morph
+}
+
+// A Pocket is land cut off within the other side's: a beachhead, an encirclement.
+type Pocket struct {
+	Static
+}
+
+// Check reports what keeps the front from dividing its theatre: a line out of
+// order, or one that does not cross the land.
+func (f *Front) Check() error {
+	for i, l := range f.Lines {
+		if i > 0 && l.On <= f.Lines[i-1].On {
+			return fmt.Errorf("the line of %s comes after that of %s", l.On, f.Lines[i-1].On)
+		}
+		if _, err := NewCut(f.Theatre, l.Line); err != nil {
+			return fmt.Errorf("on %s %w", l.On, err)
+		}
+	}
+	return nil
+}
+
+// Layers returns the layer of the front's lines and that of the land they divide.
+func (f *Front) Layers(front, control LayerInfo) (*Layer, *Layer) {
+	var lines, sides []mover
+	for i := range f.Lines {
+		leg := frontLeg{front: f, index: i}
+		lines = append(lines, &frontLine{leg})
+		sides = append(sides, &frontSide{leg, Left}, &frontSide{leg, Right})
+	}
+	for i := range f.Pockets {
+		sides = append(sides, &f.Pockets[i].Static)
+	}
+	return newLayer(front, lines), newLayer(control, sides)
+}
+
+// until is the first day after leg i.
+func (f *Front) until(i int) edtf.Day {
+	if i+1 < len(f.Lines) {
+		return f.Lines[i+1].On
+	}
+	return f.To
+}
+
+// moves reports whether the front moves day by day after line i.
+func (f *Front) moves(i int) bool {
+	return i+1 < len(f.Lines) && !f.Lines[i].Still && !slices.Equal(f.Lines[i].Line, f.Lines[i+1].Line)
+}
+
+// cut returns the theatre as the front divides it on a day of leg i.
+func (f *Front) cut(i int, d edtf.Day) *Cut {
+	if !f.moves(i) {
+		d = f.Lines[i].On
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c, ok := f.cuts[d]; ok {
+		return c
+	}
+	c := f.newCut(i, d)
+	if f.cuts == nil {
+		f.cuts = map[edtf.Day]*Cut{}
+	}
+	f.cuts[d] = c
+	return c
+}
+
+func (f *Front) newCut(i int, d edtf.Day) *Cut {
+	attested, err := NewCut(f.Theatre, f.Lines[i].Line)
+	if err != nil {
+		panic(fmt.Sprintf("front of %s was not checked: %v", f.Lines[i].On, err))
+	}
+	if d == f.Lines[i].On {
+		return attested
+	}
+	// An interpolated line that leaves the land altogether cannot divide it: the
+	// attested one before it stands for it.
+	line, ok := f.Theatre.Fit(f.interpolated(i, d))
+	if !ok {
+		return attested
+	}
+	c, err := NewCut(f.Theatre, withoutLoops(line))
+	if err != nil {
+		return attested
+	}
+	return c
+}
+
+// interpolated returns the line on a day between lines i and i+1, not yet
+// fitted to the coast. f.mu is held.
+func (f *Front) interpolated(i int, d edtf.Day) orb.LineString {
+	a, b := f.Lines[i], f.Lines[i+1]
+	m, ok := f.legs[i]
+	if !ok {
+		m = newMorph(a.Line, b.Line)
+		if f.legs == nil {
+			f.legs = map[int]morph{}
+		}
+		f.legs[i] = m
+	}
+	return m.at(float64(d-a.On) / float64(b.On-a.On))
+}
+
+// pockets returns the pockets that stand on a day.
+func (f *Front) pockets(d edtf.Day) []*Static {
+	var standing []*Static
+	for i := range f.Pockets {
+		if p := &f.Pockets[i].Static; p.span().Has(d) {
+			standing = append(standing, p)
+		}
+	}
+	return standing
+}
+
+// A frontLeg is a front from one attested line until the next.
+type frontLeg struct {
+	front *Front
+	index int
+}
+
+func (l frontLeg) attested() *Attested { return &l.front.Lines[l.index] }
+func (l frontLeg) span() edtf.Span {
+	return edtf.Span{From: l.attested().On, To: l.front.until(l.index)}
+}
+
+func (l frontLeg) moveDays() []edtf.Day {
+	s := l.span()
+	days := []edtf.Day{s.From}
+	if l.front.moves(l.index) {
+		for d := s.From + 1; d < s.To; d++ {
+			days = append(days, d)
+		}
+	}
+	return days
+}
+
+// feature dates a claim for a day of the leg.
+func (l frontLeg) feature(c *Claim, d edtf.Day, g orb.Geometry) *Feature {
+	s := l.span()
+	f := &Feature{Claim: c, Attested: d == s.From || !l.front.moves(l.index), Geometry: g}
+	switch {
+	case !l.front.moves(l.index):
+		f.From, f.To = edtf.FromDay(s.From), edtf.FromDay(s.To)
+	default:
+		f.From, f.To = edtf.FromDay(d), edtf.FromDay(d+1)
+	}
+	if !f.Attested {
+		f.Between = [2]edtf.Day{s.From, s.To}
+	}
+	return f
+}
+
+// A frontLine shows a leg's line.
+type frontLine struct{ frontLeg }
+
+func (l *frontLine) claim() *Claim                   { return &l.attested().Claim }
+func (l *frontLine) bound() orb.Bound                { return l.front.Theatre.Main.Bound() }
+func (l *frontLine) covers(orb.Point, edtf.Day) bool { return false }
+func (l *frontLine) spells() []edtf.Day              { return l.moveDays() }
+
+func (l *frontLine) on(d edtf.Day) *Feature {
+	return l.feature(&l.attested().Claim, d, l.front.cut(l.index, d).Line())
+}
+
+// A frontSide shows the land on one side of a leg's line, less the pockets in it.
+type frontSide struct {
+	frontLeg
+	side Side
+}
+
+func (s *frontSide) bound() orb.Bound {
+	b := s.front.Theatre.Main.Bound()
+	for _, i := range s.front.Theatre.Islands {
+		b = b.Union(i.Bound())
+	}
+	return b
+}
+
+// claim is that of the side, with the certainty and sources of the line.
+func (s *frontSide) claim() *Claim {
+	c := s.front.Left
+	if s.side == Right {
+		c = s.front.Right
+	}
+	line := s.attested()
+	c.Certainty, c.Sources = line.Certainty, line.Sources
+	return &c
+}
+
+// spells adds, to the days on which the line moves, those on which a pocket changes.
+func (s *frontSide) spells() []edtf.Day {
+	days := s.moveDays()
+	for i := range s.front.Pockets {
+		p := s.front.Pockets[i].span()
+		for _, d := range []edtf.Day{p.From, p.To} {
+			if s.span().Has(d) {
+				days = append(days, d)
+			}
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+func (s *frontSide) on(d edtf.Day) *Feature {
+	left, right := s.front.cut(s.index, d).Pieces()
+	land := left
+	if s.side == Right {
+		land = right
+	}
+	for _, p := range s.front.pockets(d) {
+		land = Difference(land, p.Geometry)
+	}
+	f := s.feature(s.claim(), d, land)
+	if days := s.spells(); !s.front.moves(s.index) && len(days) > 1 {
+		f.From, f.To = around(days, s.span().To, d)
+	}
+	return f
+}
+
+// around returns the days between which nothing changes about d.
+func around(days []edtf.Day, end, d edtf.Day) (from, to edtf.Date) {
+	i, found := slices.BinarySearch(days, d)
+	if !found {
+		i--
+	}
+	if i+1 < len(days) {
+		end = days[i+1]
+	}
+	return edtf.FromDay(days[i]), edtf.FromDay(end)
+}
+
+func (s *frontSide) covers(p orb.Point, d edtf.Day) bool {
+	return s.holds(s.front.Theatre.site(p), d)
+}
+
+// holds is covers for a site, whose place on the land is found already.
+func (s *frontSide) holds(at site, d edtf.Day) bool {
+	if !at.main && at.isle < 0 {
+		return false
+	}
+	if s.front.cut(s.index, d).side(at) != s.side {
+		return false
+	}
+	for _, p := range s.front.pockets(d) {
+		if p.covers(at.point, d) {
+			return false
+		}
+	}
+	return true
+}
+
+// Difference returns the land of a that is not in b, by simplefeatures' overlay.
+// Polygons of a that b does not come near are kept as they are.
+func Difference(a orb.MultiPolygon, b orb.Geometry) orb.MultiPolygon {
+	box, other := b.Bound(), toSimple(b)
+	var out orb.MultiPolygon
+	for _, p := range a {
+		if !p.Bound().Intersects(box) {
+			out = append(out, p)
+			continue
+		}
+		if d, err := geom.Difference(toSimple(p), other); err == nil {
+			out = append(out, fromSimple(d)...)
+		} else {
+			out = append(out, p) // kept whole rather than lost
+		}
+	}
+	return out
+}

@@ -1,0 +1,199 @@
+package geo
+
+import (
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+	"github.com/tidwall/rtree"
+)
+
+// A Land is what a front divides: a mainland, whose ring the front runs across
+// from coast to coast, and islands that fall whole to one side.
+type Land struct {
+	Main    orb.Ring // counter-clockwise, closed
+	Islands []orb.Polygon
+
+	edges lazy[*rtree.RTreeG[int]] // of Main, by index of the first vertex
+}
+
+// NewLand takes the largest polygon as the mainland. Lakes do not part a front:
+// holes are filled.
+func NewLand(polygons orb.MultiPolygon) *Land {
+	sorted := slices.Clone(polygons)
+	slices.SortStableFunc(sorted, func(a, b orb.Polygon) int {
+		return int(math.Copysign(1, planar.Area(b[0])-planar.Area(a[0])))
+	})
+	land := &Land{}
+	for i, p := range sorted {
+		ring := oriented(p[0], orb.CCW)
+		if i == 0 {
+			land.Main = ring
+		} else {
+			land.Islands = append(land.Islands, orb.Polygon{ring})
+		}
+	}
+	return land
+}
+
+// Polygons returns the land whole.
+func (l *Land) Polygons() orb.MultiPolygon {
+	all := orb.MultiPolygon{{l.Main}}
+	return append(all, l.Islands...)
+}
+
+func oriented(r orb.Ring, o orb.Orientation) orb.Ring {
+	if r.Orientation() == o {
+		return r
+	}
+	r = slices.Clone(r)
+	slices.Reverse(r)
+	return r
+}
+
+// eachEdge calls f with the index of each edge of the mainland whose box meets b.
+func (l *Land) eachEdge(b orb.Bound, f func(i int) bool) {
+	tree := l.edges.get(func() *rtree.RTreeG[int] {
+		tree := &rtree.RTreeG[int]{}
+		for i := range len(l.Main) - 1 {
+			e := orb.Bound{Min: l.Main[i], Max: l.Main[i]}.Extend(l.Main[i+1])
+			tree.Insert(e.Min, e.Max, i)
+		}
+		return tree
+	})
+	tree.Search(b.Min, b.Max, func(_, _ [2]float64, i int) bool { return f(i) })
+}
+
+// onMain reports whether p is on the mainland.
+func (l *Land) onMain(p orb.Point) bool { return planar.RingContains(l.Main, p) }
+
+// Coast returns the point of the mainland's edge nearest to p, and how far it
+// is in kilometres.
+func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
+	best, least := l.Main[0], math.Inf(1)
+	squeeze := math.Cos(p[1] * math.Pi / 180)
+	// Widen the search until the nearest edge cannot lie outside it.
+	for reach := 0.05; reach < 90; reach *= 4 {
+		l.eachEdge(orb.Bound{Min: p, Max: p}.Pad(reach), func(i int) bool {
+			q := nearest(l.Main[i], l.Main[i+1], p, squeeze)
+			if d := math.Hypot((q[0]-p[0])*squeeze, q[1]-p[1]); d < least {
+				best, least = q, d
+			}
+			return true
+		})
+		if least <= reach*squeeze {
+			break
+		}
+	}
+	return best, least * kmPerDegree
+}
+
+// kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.
+const kmPerDegree = math.Pi * 6371 / 180
+
+// nearest returns the point of segment ab nearest to p, on a plane whose x is
+// squeezed by the cosine of the latitude.
+func nearest(a, b, p orb.Point, squeeze float64) orb.Point {
+	dx, dy := (b[0]-a[0])*squeeze, b[1]-a[1]
+	length := dx*dx + dy*dy
+	if length == 0 {
+		return a
+	}
+	t := ((p[0]-a[0])*squeeze*dx + (p[1]-a[1])*dy) / length
+	return between(a, b, min(1, max(0, t)))
+}
+
+// Fit carries a line's ends to the coast: an end on the mainland goes on to the
+// nearest point of its edge, one at sea is cut back to where the line first
+// meets it. The fitted ends lie a hair outside the edge, so that the line
+// crosses it for certain. ok is false where the line never touches the mainland.
+func (l *Land) Fit(line orb.LineString) (fitted orb.LineString, ok bool) {
+	if len(line) == 0 {
+		return nil, false
+	}
+	fitted, ok = l.fitStart(line)
+	if !ok {
+		return nil, false
+	}
+	slices.Reverse(fitted)
+	fitted, ok = l.fitStart(fitted)
+	slices.Reverse(fitted)
+	return fitted, ok
+}
+
+// hair is about 10 cm: enough to be outside an edge in floating point, too
+// little to be seen.
+const hair = 1e-6
+
+func (l *Land) fitStart(line orb.LineString) (orb.LineString, bool) {
+	if l.onMain(line[0]) {
+		coast, _ := l.Coast(line[0])
+		return append(orb.LineString{beyond(line[0], coast)}, line...), true
+	}
+	for i := range len(line) - 1 {
+		if hits := l.hits(line[i], line[i+1]); len(hits) > 0 {
+			first := hits[0].point
+			return append(orb.LineString{beyond(line[i+1], first)}, line[i+1:]...), true
+		}
+	}
+	return nil, false
+}
+
+// beyond returns b moved a hair further from a.
+func beyond(a, b orb.Point) orb.Point {
+	d := math.Hypot(b[0]-a[0], b[1]-a[1])
+	if d == 0 {
+		return orb.Point{b[0] + hair, b[1] + hair}
+	}
+	return orb.Point{b[0] + (b[0]-a[0])/d*hair, b[1] + (b[1]-a[1])/d*hair}
+}
+
+// A hit is where a segment crosses the mainland's edge.
+type hit struct {
+	along float64 // of the segment, 0..1; of a whole line, the segment's index more
+	ring  float64 // of the ring: the edge's index and the share of it
+	point orb.Point
+}
+
+// hits returns where the segment ab crosses the mainland's edge, in order from a.
+// A vertex exactly on the other line counts as on its left, for both lines, so
+// that every crossing is found once.
+func (l *Land) hits(a, b orb.Point) []hit {
+	var hits []hit
+	l.eachEdge(orb.Bound{Min: a, Max: a}.Extend(b), func(i int) bool {
+		if h, ok := cross(a, b, l.Main[i], l.Main[i+1]); ok {
+			h.ring += float64(i)
+			hits = append(hits, h)
+		}
+		return true
+	})
+	slices.SortFunc(hits, func(g, h hit) int { return order(g.along, h.along) })
+	return hits
+}
+
+func order(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// cross reports where segments ab and cd cross.
+func cross(a, b, c, d orb.Point) (hit, bool) {
+	sc, sd := turn(a, b, c), turn(a, b, d)
+	sa, sb := turn(c, d, a), turn(c, d, b)
+	if (sc >= 0) == (sd >= 0) || (sa >= 0) == (sb >= 0) {
+		return hit{}, false
+	}
+	t, u := sa/(sa-sb), sc/(sc-sd)
+	return hit{along: t, ring: u, point: between(a, b, t)}, true
+}
+
+// turn is positive where c lies to the left of the line from a to b.
+func turn(a, b, c orb.Point) float64 {
+	return (b[0]-a[0])*(c[1]-a[1]) - (b[1]-a[1])*(c[0]-a[0])
+}

@@ -1,0 +1,341 @@
+package geo
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+
+	"github.com/marchland/marchland/geo/edtf"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/simplify"
+)
+
+// A reel is a whole layer, every day of it, in one compact document that a page
+// can show any date from without asking again. Coordinates are whole numbers of
+// 1/reelScale degrees, coded as differences; shapes are shared between spans;
+// the edge of a front's land is stored once and its pieces refer to parts of it.
+// The TypeScript twin of these types is web/src/reel.
+type reel struct {
+	Layer    LayerID       `json:"layer"`
+	Kind     Kind          `json:"kind"`
+	Scale    int           `json:"scale"`
+	Arcs     [][]int32     `json:"arcs"` // [x0,y0,dx1,dy1,...]
+	Shapes   []reelShape   `json:"shapes"`
+	Features []reelFeature `json:"features"`
+	Changes  []int32       `json:"changes"` // the first, then differences
+}
+
+const reelScale = 10000
+
+// A reelRef is an arc (n, or ^n reversed), or a part of one ([n, first, last]).
+type reelRef any
+
+type reelShape struct {
+	Point []int32     `json:"p,omitempty"`
+	Lines [][]reelRef `json:"l,omitempty"`
+	Rings [][]reelRef `json:"r,omitempty"` // filled even-odd
+	With  []int       `json:"w,omitempty"` // and these shapes
+}
+
+type reelFeature struct {
+	ID        FeatureID  `json:"id"`
+	Title     Names      `json:"title"`
+	Text      *Names     `json:"text,omitempty"`
+	Holder    ActorID    `json:"holder,omitempty"`
+	Certainty Certainty  `json:"certainty"`
+	Rank      string     `json:"rank,omitempty"`
+	Role      Role       `json:"role,omitempty"`
+	Rival     bool       `json:"rival,omitempty"`
+	Symbol    string     `json:"symbol,omitempty"`
+	Strength  *Names     `json:"strength,omitempty"`
+	Weight    int        `json:"weight,omitempty"`
+	Sources   []SourceID `json:"sources"`
+	Citations []string   `json:"citations,omitempty"`
+	From      edtf.Date  `json:"from"`
+	To        *edtf.Date `json:"to"`
+	Spans     [][]any    `json:"spans"` // [from, to|null, shape, attested 0|1, a, b]
+}
+
+// Reel returns the layer as a reel, in JSON.
+func (l *Layer) Reel() ([]byte, error) {
+	r := &reeler{reel: reel{Layer: l.ID, Kind: l.Kind, Scale: reelScale}, seen: map[string]int{}}
+	for _, m := range l.movers {
+		r.add(m)
+	}
+	last := edtf.Day(0)
+	for _, d := range l.changes {
+		r.reel.Changes = append(r.reel.Changes, int32(d-last))
+		last = d
+	}
+	return json.Marshal(r.reel)
+}
+
+// A reeler makes a reel, and keeps each arc and shape once.
+type reeler struct {
+	reel  reel
+	seen  map[string]int
+	lands map[*Land]*reelLand
+}
+
+func (r *reeler) add(m mover) {
+	days, end := m.spells(), m.span().To
+	first := m.on(days[0])
+	props := first.properties()
+	f := reelFeature{
+		ID: first.ID, Title: props.Title, Text: props.Text, Holder: props.Holder, Certainty: props.Certainty,
+		Rank: props.Rank, Role: props.Role, Rival: props.Rival, Symbol: props.Symbol, Strength: props.Strength,
+		Weight: props.Weight, Sources: props.Sources, Citations: props.Citations,
+	}
+	f.From, f.To = ends(m)
+	shapeOn := r.shaper(m)
+	for i, d := range days {
+		until := end
+		if i+1 < len(days) {
+			until = days[i+1]
+		}
+		f.Spans = append(f.Spans, reelSpan(d, until, shapeOn(d), m))
+	}
+	r.reel.Features = append(r.reel.Features, f)
+}
+
+// ends are the dates of a mover's span, as written where it stands still.
+func ends(m mover) (from edtf.Date, to *edtf.Date) {
+	if s, still := m.(*Static); still {
+		from, to = s.From, &s.To
+	} else {
+		end := edtf.Date{}
+		if m.span().To != edtf.Future {
+			end = edtf.FromDay(m.span().To)
+		}
+		from, to = edtf.FromDay(m.span().From), &end
+	}
+	if to.IsZero() {
+		to = nil
+	}
+	return from, to
+}
+
+func reelSpan(d, until edtf.Day, shape int, m mover) []any {
+	span := []any{d, nil, shape, 1}
+	if until != edtf.Future {
+		span[1] = until
+	}
+	if a, b, moving := betweenDays(m, d); moving {
+		span[3] = 0
+		span = append(span, a, b)
+	}
+	return span
+}
+
+// betweenDays returns the attested days about a day on which a mover is interpolated.
+func betweenDays(m mover, d edtf.Day) (a, b edtf.Day, moving bool) {
+	switch m := m.(type) {
+	case *Track:
+		f := m.on(d)
+		return f.Between[0], f.Between[1], !f.Attested
+	case *frontLine:
+		return m.span().From, m.span().To, d != m.span().From && m.front.moves(m.index)
+	case *frontSide:
+		return m.span().From, m.span().To, d != m.span().From && m.front.moves(m.index)
+	}
+	return 0, 0, false
+}
+
+// shaper returns what makes the shape of each of a mover's spells, in order.
+func (r *reeler) shaper(m mover) func(edtf.Day) int {
+	switch m := m.(type) {
+	case *frontSide:
+		return func(d edtf.Day) int { return r.side(m, d) }
+	case *Track:
+		if m.Role == RoleRoute {
+			return r.growing(m)
+		}
+	}
+	return func(d edtf.Day) int { return r.geometry(m.on(d).Geometry) }
+}
+
+// growing draws a route as ever longer parts of one arc that has a vertex for
+// wherever the route ends on any day.
+func (r *reeler) growing(t *Track) func(edtf.Day) int {
+	var path orb.LineString
+	heads := map[edtf.Day]int{}
+	real := 0 // vertices of the whole way taken so far
+	for _, d := range t.spells() {
+		f := t.on(d)
+		line, isLine := f.Geometry.(orb.LineString)
+		if !isLine {
+			line = orb.LineString{f.Geometry.(orb.Point)}
+		}
+		whole := len(line)
+		if !f.Attested {
+			whole--
+		}
+		path = append(path, line[real:whole]...)
+		real = whole
+		if !f.Attested {
+			path = append(path, line[whole])
+		}
+		heads[d] = len(path) - 1
+	}
+	arc := r.arc(path)
+	return func(d edtf.Day) int {
+		return r.shape(reelShape{Lines: [][]reelRef{{[3]int{arc, 0, heads[d]}}}})
+	}
+}
+
+// geometry adds a shape that stands alone, simplified to what its size can show.
+func (r *reeler) geometry(g orb.Geometry) int {
+	b := g.Bound()
+	size := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
+	tolerance := math.Min(0.004, math.Max(0.0003, size/600))
+	var s reelShape
+	switch g := g.(type) {
+	case orb.Point:
+		s.Point = []int32{quantum(g[0]), quantum(g[1])}
+	case orb.LineString:
+		s.Lines = [][]reelRef{{r.line(g, tolerance)}}
+	case orb.MultiLineString:
+		for _, l := range g {
+			s.Lines = append(s.Lines, []reelRef{r.line(l, tolerance)})
+		}
+	case orb.Polygon:
+		s.Rings = r.rings(orb.MultiPolygon{g}, tolerance)
+	case orb.MultiPolygon:
+		s.Rings = r.rings(g, tolerance)
+	}
+	return r.shape(s)
+}
+
+func (r *reeler) line(l orb.LineString, tolerance float64) reelRef {
+	return r.arc(simplify.DouglasPeucker(math.Min(tolerance, 0.001)).LineString(slices.Clone(l)))
+}
+
+// rings leaves out islets and lakes too small to be seen at the shape's scale,
+// but never the only ring.
+func (r *reeler) rings(m orb.MultiPolygon, tolerance float64) [][]reelRef {
+	var refs [][]reelRef
+	for _, p := range m {
+		for _, ring := range p {
+			b := ring.Bound()
+			small := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) < 4*tolerance
+			if small && len(m) > 1 && tolerance > 0.001 {
+				continue
+			}
+			thin := simplify.DouglasPeucker(tolerance).Ring(slices.Clone(ring))
+			if len(thin) < 4 {
+				thin = ring
+			}
+			refs = append(refs, []reelRef{r.arc(orb.LineString(thin))})
+		}
+	}
+	return refs
+}
+
+// A reelLand is a theatre's mainland as the reel has it: simplified, with what
+// became of each of its vertices.
+type reelLand struct {
+	arc        int
+	from, upTo []int // of each vertex of Main, the nearest vertex kept from it on, and up to it
+	length     int   // vertices kept, the closing one not counted
+	islands    []int // the arc of each island
+}
+
+const landTolerance = 0.002
+
+func (r *reeler) land(l *Land) *reelLand {
+	if known, ok := r.lands[l]; ok {
+		return known
+	}
+	thin := simplify.DouglasPeucker(landTolerance).Ring(slices.Clone(l.Main))
+	out := &reelLand{arc: r.arc(orb.LineString(thin)), length: len(thin) - 1}
+	next := 0
+	for _, p := range l.Main {
+		out.from = append(out.from, next)
+		if next < len(thin) && p == thin[next] {
+			next++
+		}
+		out.upTo = append(out.upTo, next-1)
+	}
+	for _, island := range l.Islands {
+		ring := simplify.DouglasPeucker(landTolerance / 2).Ring(slices.Clone(island[0]))
+		if len(ring) < 4 {
+			ring = island[0]
+		}
+		out.islands = append(out.islands, r.arc(orb.LineString(ring)))
+	}
+	if r.lands == nil {
+		r.lands = map[*Land]*reelLand{}
+	}
+	r.lands[l] = out
+	return out
+}
+
+// side adds the land on one side of a front: its pockets are painted over it.
+func (r *reeler) side(s *frontSide, d edtf.Day) int {
+	cut := s.front.cut(s.index, d)
+	land := r.land(s.front.Theatre)
+	var islands, main reelShape
+	cut.walks(func(side Side, steps []step) {
+		if side == s.side {
+			main.Rings = append(main.Rings, r.steps(cut, land, steps))
+		}
+	})
+	for i, island := range s.front.Theatre.Islands {
+		if cut.IslandSide(island) == s.side {
+			islands.Rings = append(islands.Rings, []reelRef{land.islands[i]})
+		}
+	}
+	main.With = []int{r.shape(islands)}
+	return r.shape(main)
+}
+
+// steps is the outline of a piece: parts of the mainland's arc, and chords.
+func (r *reeler) steps(c *Cut, land *reelLand, steps []step) []reelRef {
+	var refs []reelRef
+	n := len(c.land.Main) - 1
+	for _, s := range steps {
+		first := land.from[s.first%n] + s.first/n*land.length
+		last := land.upTo[s.last%n] + s.last/n*land.length
+		if first <= last {
+			refs = append(refs, [3]int{land.arc, first % land.length, last % land.length})
+		}
+		arc := r.line(c.chords[s.chord].path, 0.001).(int)
+		if s.reversed {
+			arc = ^arc
+		}
+		refs = append(refs, arc)
+	}
+	return refs
+}
+
+// arc adds a path once and returns its number.
+func (r *reeler) arc(path orb.LineString) int {
+	coded := make([]int32, 0, 2*len(path))
+	var x, y int32
+	for _, p := range path {
+		px, py := quantum(p[0]), quantum(p[1])
+		coded = append(coded, px-x, py-y)
+		x, y = px, py
+	}
+	return once(r.seen, "arc", coded, &r.reel.Arcs)
+}
+
+// shape adds a shape once and returns its number.
+func (r *reeler) shape(s reelShape) int { return once(r.seen, "shape", s, &r.reel.Shapes) }
+
+// once appends v to the list unless it is in it already, and returns its place.
+func once[T any](seen map[string]int, kind string, v T, list *[]T) int {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // numbers only: cannot happen
+	}
+	key := kind + string(text)
+	if i, ok := seen[key]; ok {
+		return i
+	}
+	seen[key] = len(*list)
+	*list = append(*list, v)
+	return len(*list) - 1
+}
+
+func quantum(degrees float64) int32 { return int32(math.Round(degrees * reelScale)) }
