@@ -206,7 +206,7 @@ func (c *Cut) IslandSide(island orb.Polygon) Side {
 func sideOf(line orb.LineString, p orb.Point) Side {
 	least, at := math.Inf(1), 0
 	for i := range len(line) - 1 {
-		q := nearest(line[i], line[i+1], p, 1)
+		q := Nearest(line[i], line[i+1], p, 1)
 		if d := planar.DistanceSquared(p, q); d < least {
 			least, at = d, i
 		}
@@ -214,7 +214,7 @@ func sideOf(line orb.LineString, p orb.Point) Side {
 	a, b := line[at], line[at+1]
 	s := turn(a, b, p)
 	// At a bend p may be nearest to the vertex: the sharper of the two turns decides.
-	if at+2 < len(line) && nearest(a, b, p, 1) == b {
+	if at+2 < len(line) && Nearest(a, b, p, 1) == b {
 		next := turn(b, line[at+2], p)
 		if turn(a, b, line[at+2]) > 0 { // a bend to the left: left only if left of both
 			s = min(s, next)

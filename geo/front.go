@@ -25,17 +25,12 @@ type Front struct {
 	Theatre     *Land
 	Left, Right Claim // of the land on either side
 	Lines       []Attested
-	Pockets     []Pocket
+	Pockets     []*Static // land cut off within the other side's: a beachhead, an encirclement
 	To          edtf.Day // the first day on which the front no longer stands
 
 	mu   sync.Mutex
 	cuts map[edtf.Day]*Cut
 	legs map[int]morph
-}
-
-// A Pocket is land cut off within the other side's: a beachhead, an encirclement.
-type Pocket struct {
-	Static
 }
 
 // Check reports what keeps the front from dividing its theatre: a line out of
@@ -61,7 +56,7 @@ func (f *Front) Layers(front, control LayerInfo) (*Layer, *Layer) {
 		sides = append(sides, &frontSide{leg, Left}, &frontSide{leg, Right})
 	}
 	for i := range f.Pockets {
-		sides = append(sides, &f.Pockets[i].Static)
+		sides = append(sides, f.Pockets[i])
 	}
 	return newLayer(front, lines), newLayer(control, sides)
 }
@@ -136,8 +131,8 @@ func (f *Front) interpolated(i int, d edtf.Day) orb.LineString {
 // pockets returns the pockets that stand on a day.
 func (f *Front) pockets(d edtf.Day) []*Static {
 	var standing []*Static
-	for i := range f.Pockets {
-		if p := &f.Pockets[i].Static; p.span().Has(d) {
+	for _, p := range f.Pockets {
+		if p.span().Has(d) {
 			standing = append(standing, p)
 		}
 	}
@@ -222,9 +217,8 @@ func (s *frontSide) claim() *Claim {
 // spells adds, to the days on which the line moves, those on which a pocket changes.
 func (s *frontSide) spells() []edtf.Day {
 	days := s.moveDays()
-	for i := range s.front.Pockets {
-		p := s.front.Pockets[i].span()
-		for _, d := range []edtf.Day{p.From, p.To} {
+	for _, p := range s.front.Pockets {
+		for _, d := range []edtf.Day{p.span().From, p.span().To} {
 			if s.span().Has(d) {
 				days = append(days, d)
 			}

@@ -27,7 +27,7 @@ func NewLand(polygons orb.MultiPolygon) *Land {
 	})
 	land := &Land{}
 	for i, p := range sorted {
-		ring := oriented(p[0], orb.CCW)
+		ring := Oriented(p[0], orb.CCW)
 		if i == 0 {
 			land.Main = ring
 		} else {
@@ -43,7 +43,8 @@ func (l *Land) Polygons() orb.MultiPolygon {
 	return append(all, l.Islands...)
 }
 
-func oriented(r orb.Ring, o orb.Orientation) orb.Ring {
+// Oriented returns the ring running in the sense given, reversed if need be.
+func Oriented(r orb.Ring, o orb.Orientation) orb.Ring {
 	if r.Orientation() == o {
 		return r
 	}
@@ -76,7 +77,7 @@ func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
 	// Widen the search until the nearest edge cannot lie outside it.
 	for reach := 0.05; reach < 90; reach *= 4 {
 		l.eachEdge(orb.Bound{Min: p, Max: p}.Pad(reach), func(i int) bool {
-			q := nearest(l.Main[i], l.Main[i+1], p, squeeze)
+			q := Nearest(l.Main[i], l.Main[i+1], p, squeeze)
 			if d := math.Hypot((q[0]-p[0])*squeeze, q[1]-p[1]); d < least {
 				best, least = q, d
 			}
@@ -92,9 +93,9 @@ func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
 // kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.
 const kmPerDegree = math.Pi * 6371 / 180
 
-// nearest returns the point of segment ab nearest to p, on a plane whose x is
+// Nearest returns the point of segment ab nearest to p, on a plane whose x is
 // squeezed by the cosine of the latitude.
-func nearest(a, b, p orb.Point, squeeze float64) orb.Point {
+func Nearest(a, b, p orb.Point, squeeze float64) orb.Point {
 	dx, dy := (b[0]-a[0])*squeeze, b[1]-a[1]
 	length := dx*dx + dy*dy
 	if length == 0 {

@@ -163,10 +163,16 @@ func lastCrossing(a orb.Point, line orb.LineString, i int) (int, orb.Point, bool
 	return 0, orb.Point{}, false
 }
 
-// SelfCrossing returns a point where a line crosses itself, if it does.
+// SelfCrossing returns a point where a line crosses itself, if it does. That a
+// ring ends where it began is no crossing.
 func SelfCrossing(line orb.LineString) (orb.Point, bool) {
+	closed := len(line) > 2 && line[0] == line[len(line)-1]
 	for i := range len(line) - 1 {
-		if _, p, ok := lastCrossing(line[i], line, i); ok {
+		rest := line
+		if closed && i == 0 {
+			rest = line[:len(line)-1]
+		}
+		if _, p, ok := lastCrossing(line[i], rest, i); ok {
 			return p, true
 		}
 	}

@@ -96,5 +96,5 @@ func orbRing(l geom.LineString, o orb.Orientation) orb.Ring {
 		xy := seq.GetXY(i)
 		ring[i] = orb.Point{xy.X, xy.Y}
 	}
-	return oriented(ring, o)
+	return Oriented(ring, o)
 }

@@ -1,0 +1,344 @@
+package data
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/marchland/marchland/geo"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// A surveyor turns the words of an area into polygons on the base map.
+type surveyor struct {
+	gazetteer
+	named map[string]areaDoc
+	busy  []string // named areas being resolved, to catch one that contains itself
+	done  map[string]orb.MultiPolygon
+}
+
+// An areaError is what is wrong with an area, and in which line.
+type areaError struct {
+	line int
+	what string
+}
+
+func (e *areaError) Error() string { return e.what }
+
+func wrongArea(line int, format string, args ...any) error {
+	return &areaError{line, fmt.Sprintf(format, args...)}
+}
+
+// area resolves an area: the union of all it names, less what it is without.
+// Areas written in the same words are resolved once.
+func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
+	key := a.key()
+	if known, ok := s.done[key]; ok {
+		return known, nil
+	}
+	whole, err := s.whole(a)
+	if err != nil {
+		return nil, err
+	}
+	if a.Split != nil {
+		if whole, err = s.split(whole, a.Split); err != nil {
+			return nil, err
+		}
+	}
+	if a.Without != nil {
+		less, err := s.area(*a.Without)
+		if err != nil {
+			return nil, err
+		}
+		whole = geo.Difference(whole, less)
+	}
+	if len(whole) == 0 {
+		return nil, wrongArea(a.line(), "the area has no land in it; mend its points, or say \"sea: true\"")
+	}
+	s.done[key] = whole
+	return whole, nil
+}
+
+// key is the area's words without the lines they stand on.
+func (a areaDoc) key() string {
+	text, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // words and numbers only: cannot happen
+	}
+	return string(text)
+}
+
+// MarshalJSON writes a word as its text alone.
+func (w word) MarshalJSON() ([]byte, error) { return json.Marshal(w.text) }
+
+// MarshalJSON writes an item as its words or its point.
+func (it item) MarshalJSON() ([]byte, error) {
+	if it.point != nil {
+		return json.Marshal(it.point)
+	}
+	return it.word.MarshalJSON()
+}
+
+// line is the first line that the area's words stand on, 0 where it has none.
+func (a areaDoc) line() int {
+	for _, words := range [][]word{a.Units, a.Areas, a.Islands} {
+		if len(words) > 0 {
+			return words[0].line
+		}
+	}
+	switch {
+	case len(a.Ring) > 0:
+		return a.Ring[0].line
+	case len(a.Around) > 0:
+		return a.Around[0].Place.line
+	case a.Corridor != nil && len(a.Corridor.Line) > 0:
+		return a.Corridor.Line[0].line
+	}
+	return 0
+}
+
+// whole is the union of all that the area names.
+func (s *surveyor) whole(a areaDoc) (orb.MultiPolygon, error) {
+	var parts []orb.Geometry
+	add := func(m orb.MultiPolygon, err error) error {
+		if err == nil && len(m) > 0 {
+			parts = append(parts, m)
+		}
+		return err
+	}
+	if len(a.Units) > 0 {
+		if err := add(s.units(a.Units)); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range a.Areas {
+		if err := add(s.namedArea(id)); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range a.Islands {
+		if err := add(s.island(id)); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range a.Around {
+		if err := add(s.around(c, a.Sea)); err != nil {
+			return nil, err
+		}
+	}
+	if a.Corridor != nil {
+		if err := add(s.corridor(a.Corridor)); err != nil {
+			return nil, err
+		}
+	}
+	if len(a.Ring) > 0 {
+		if err := add(s.ring(a.Ring, a.Sea)); err != nil {
+			return nil, err
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return nil, nil
+	case 1:
+		return parts[0].(orb.MultiPolygon), nil
+	}
+	return geo.Union(parts...)
+}
+
+func (s *surveyor) units(ids []word) (orb.MultiPolygon, error) {
+	var all []*topoGeometry
+	for _, id := range ids {
+		found := s.base.unit(id.text)
+		if len(found) == 0 {
+			return nil, wrongArea(id.line, "the base map has no unit %q%s; see data/base/README.md for the list", id.text, didYouMean(id.text, s.base.units))
+		}
+		for _, g := range found {
+			if !slices.Contains(all, g) {
+				all = append(all, g)
+			}
+		}
+	}
+	return s.base.topo.merge(all), nil
+}
+
+func (s *surveyor) namedArea(id word) (orb.MultiPolygon, error) {
+	doc, ok := s.named[id.text]
+	if !ok {
+		return nil, wrongArea(id.line, "there is no area %q%s; add it to areas/ or mend the name", id.text, didYouMean(id.text, s.named))
+	}
+	if slices.Contains(s.busy, id.text) {
+		return nil, wrongArea(id.line, "area %q contains itself; take it out of its own words", id.text)
+	}
+	s.busy = append(s.busy, id.text)
+	defer func() { s.busy = s.busy[:len(s.busy)-1] }()
+	return s.area(doc)
+}
+
+// mainlandSquareDegrees is more than any island of the map has: Honshu's 24.
+const mainlandSquareDegrees = 60
+
+func (s *surveyor) island(id word) (orb.MultiPolygon, error) {
+	p, err := s.point(id.text)
+	if err != nil {
+		return nil, &areaError{id.line, err.Error()}
+	}
+	island := s.base.island(p)
+	if island == nil {
+		return nil, wrongArea(id.line, "there is no island within %d km of %q; mend its point, or use \"around\"", strayKm, id.text)
+	}
+	if planar.Area(island) > mainlandSquareDegrees {
+		return nil, wrongArea(id.line, "%q is on the mainland, not on an island; mend its point, or use \"around\"", id.text)
+	}
+	return orb.MultiPolygon{island}, nil
+}
+
+func (s *surveyor) around(c aroundDoc, sea bool) (orb.MultiPolygon, error) {
+	points, err := s.item(c.Place)
+	if err != nil {
+		return nil, &areaError{c.Place.line, err.Error()}
+	}
+	if c.Km <= 0 || c.Km > 2000 {
+		return nil, wrongArea(c.Place.line, "\"around\" needs km: more than 0 and at most 2000, not %g", c.Km)
+	}
+	area := orb.MultiPolygon{{disc(points[0], c.Km)}}
+	if sea {
+		return area, nil
+	}
+	return s.base.clip(area)
+}
+
+func (s *surveyor) ring(items []item, sea bool) (orb.MultiPolygon, error) {
+	line, at, err := s.line(items)
+	if err != nil {
+		return nil, &areaError{at, err.Error()}
+	}
+	if line[0] != line[len(line)-1] {
+		line = append(line, line[0])
+	}
+	if len(line) < 4 {
+		return nil, wrongArea(items[0].line, "a ring needs three points or more")
+	}
+	if p, crosses := geo.SelfCrossing(line); crosses {
+		return nil, wrongArea(items[0].line, "the ring crosses itself near [%.2f, %.2f]; put its points in order round the area", p[0], p[1])
+	}
+	area := orb.MultiPolygon{{geo.Oriented(orb.Ring(line), orb.CCW)}}
+	if sea {
+		return area, nil
+	}
+	return s.base.clip(area)
+}
+
+// corridor is the land within so many km of a line: the union of a capsule
+// about each of its segments.
+func (s *surveyor) corridor(c *corridorDoc) (orb.MultiPolygon, error) {
+	line, at, err := s.line(c.Line)
+	if err != nil {
+		return nil, &areaError{at, err.Error()}
+	}
+	if len(line) < 2 || c.Km <= 0 {
+		return nil, wrongArea(at, "a corridor needs a line of two points or more and km: more than 0")
+	}
+	capsules := make([]orb.Geometry, 0, len(line))
+	for i := range len(line) - 1 {
+		capsules = append(capsules, capsule(line[i], line[i+1], c.Km))
+	}
+	area, err := geo.Union(capsules...)
+	if err != nil {
+		return nil, wrongArea(c.Line[0].line, "the corridor cannot be drawn: %v; move one of its points a little", err)
+	}
+	return s.base.clip(area)
+}
+
+// capsule is the area within so many km of a segment.
+func capsule(a, b orb.Point, km float64) orb.Polygon {
+	squeeze := math.Cos((a[1] + b[1]) / 2 * math.Pi / 180)
+	heading := math.Atan2((b[0]-a[0])*squeeze, b[1]-a[1]) * 180 / math.Pi
+	const corners = 8
+	var ring orb.Ring
+	for i := range corners + 1 {
+		ring = append(ring, offset(b, km, heading+90-float64(i)*180/corners))
+	}
+	for i := range corners + 1 {
+		ring = append(ring, offset(a, km, heading-90-float64(i)*180/corners))
+	}
+	return orb.Polygon{append(ring, ring[0])}
+}
+
+// split keeps what lies on one side of a line that runs straight on at its ends.
+func (s *surveyor) split(whole orb.MultiPolygon, doc *splitDoc) (orb.MultiPolygon, error) {
+	line, at, err := s.line(doc.Line)
+	if err != nil {
+		return nil, &areaError{at, err.Error()}
+	}
+	if len(line) < 2 {
+		return nil, wrongArea(doc.Side.line, "a split needs a line of two points or more")
+	}
+	switch doc.Side.text {
+	case "left":
+	case "right":
+		slices.Reverse(line)
+	default:
+		return nil, wrongArea(doc.Side.line, "side is left or right, not %q", doc.Side.text)
+	}
+	left := leftOf(line)
+	if p, crosses := geo.SelfCrossing(orb.LineString(left)); crosses {
+		return nil, wrongArea(doc.Side.line, "the splitting line crosses itself near [%.2f, %.2f]; mend its points", p[0], p[1])
+	}
+	var parts []orb.Geometry
+	for _, p := range whole {
+		cut, err := geo.Intersection(p, orb.Polygon{left})
+		if err != nil {
+			return nil, wrongArea(doc.Side.line, "the area cannot be split: %v; move one of the line's points a little", err)
+		}
+		if len(cut) > 0 {
+			parts = append(parts, cut)
+		}
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return geo.Union(parts...)
+}
+
+// leftOf is everything to the left of a line: it runs straight on to a great
+// circle about it, and back along that circle counter-clockwise.
+func leftOf(line orb.LineString) orb.Ring {
+	const radius = 80.0
+	middle := line.Bound().Center()
+	first := ahead(line[1], line[0], middle, radius)
+	last := ahead(line[len(line)-2], line[len(line)-1], middle, radius)
+	ring := append(orb.Ring{first}, line...)
+	ring = append(ring, last)
+	from := math.Atan2(last[1]-middle[1], last[0]-middle[0])
+	to := math.Atan2(first[1]-middle[1], first[0]-middle[0])
+	if to <= from {
+		to += 2 * math.Pi
+	}
+	for a := from + 0.1; a < to-0.05; a += 0.1 {
+		ring = append(ring, orb.Point{middle[0] + radius*math.Cos(a), middle[1] + radius*math.Sin(a)})
+	}
+	return append(ring, first)
+}
+
+// ahead is where the ray from a through b leaves a circle.
+func ahead(a, b, middle orb.Point, radius float64) orb.Point {
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	length := math.Hypot(dx, dy)
+	dx, dy = dx/length, dy/length
+	ox, oy := b[0]-middle[0], b[1]-middle[1]
+	along := ox*dx + oy*dy
+	t := -along + math.Sqrt(along*along-(ox*ox+oy*oy)+radius*radius)
+	return orb.Point{b[0] + t*dx, b[1] + t*dy}
+}
+
+// sortedKeys returns a map's keys in order, so that nothing depends on its own.
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,194 @@
+package data
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/marchland/marchland/geo"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+	"github.com/paulmach/orb/simplify"
+	"github.com/tidwall/rtree"
+)
+
+//go:embed base
+var baseFiles embed.FS
+
+// BaseFiles holds the base map for the page: land, rivers, lakes and relief.
+func BaseFiles() fs.FS {
+	files, err := fs.Sub(baseFiles, "base")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return files
+}
+
+// A base is the map beneath the atlas: pieces of land that share their borders,
+// and rivers.
+type base struct {
+	topo   *topology
+	units  map[string]*topoGeometry
+	land   rtree.RTreeG[*piece]
+	rivers map[string]orb.LineString
+}
+
+// A piece is one polygon of a unit.
+type piece struct {
+	unit    string
+	polygon orb.Polygon
+}
+
+// theBase decodes the base map once, when the first atlas is read from text.
+var theBase = sync.OnceValues(readBase)
+
+func readBase() (*base, error) {
+	b := &base{units: map[string]*topoGeometry{}, rivers: map[string]orb.LineString{}}
+	var err error
+	if b.topo, err = readTopology("base/land.topo.json"); err != nil {
+		return nil, err
+	}
+	units := b.topo.Objects["units"].Geometries
+	for i := range units {
+		g := &units[i]
+		b.units[g.ID] = g
+		for _, p := range b.topo.merge([]*topoGeometry{g}) {
+			box := p.Bound()
+			b.land.Insert(box.Min, box.Max, &piece{g.ID, p})
+		}
+	}
+	rivers, err := readTopology("base/rivers.topo.json")
+	if err != nil {
+		return b, nil // TEMP
+	}
+	for _, g := range rivers.Objects["rivers"].Geometries {
+		var line orb.LineString
+		for _, l := range g.lines {
+			line = append(line, rivers.path(l)...)
+		}
+		b.rivers[g.ID] = simplify.DouglasPeucker(riverTolerance).LineString(line)
+	}
+	return b, nil
+}
+
+// riverTolerance is how far a front along a river may leave it, in degrees: some 200 m.
+const riverTolerance = 0.002
+
+func readTopology(name string) (*topology, error) {
+	text, err := baseFiles.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("base map: %w", err)
+	}
+	return parseTopology(text)
+}
+
+// unit returns the pieces of the base map that an id names: one unit, or all of
+// a country's.
+func (b *base) unit(id string) []*topoGeometry {
+	if g, ok := b.units[id]; ok {
+		return []*topoGeometry{g}
+	}
+	var all []*topoGeometry
+	for _, key := range sortedKeys(b.units) {
+		if strings.HasPrefix(key, id+"/") {
+			all = append(all, b.units[key])
+		}
+	}
+	return all
+}
+
+// piecesIn returns the pieces of land whose box meets the one given.
+func (b *base) piecesIn(box orb.Bound) []*piece {
+	var found []*piece
+	b.land.Search(box.Min, box.Max, func(_, _ [2]float64, p *piece) bool {
+		found = append(found, p)
+		return true
+	})
+	slices.SortFunc(found, func(p, q *piece) int { return strings.Compare(p.unit, q.unit) })
+	return found
+}
+
+// clip cuts an area to the land.
+func (b *base) clip(area orb.MultiPolygon) (orb.MultiPolygon, error) {
+	var parts []orb.Geometry
+	for _, p := range b.piecesIn(area.Bound()) {
+		cut, err := geo.Intersection(area, p.polygon)
+		if err != nil {
+			return nil, fmt.Errorf("cutting to %s: %w", p.unit, err)
+		}
+		if len(cut) > 0 {
+			parts = append(parts, cut)
+		}
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return geo.Union(parts...)
+}
+
+// strayKm is how far off its coast a place on an island may be written.
+const strayKm = 3
+
+// island returns the whole island under a point, or the nearest one within
+// strayKm; nil where there is none.
+func (b *base) island(p orb.Point) orb.Polygon {
+	var best orb.Polygon
+	least := float64(strayKm)
+	for _, piece := range b.piecesIn(orb.Bound{Min: p, Max: p}.Pad(0.05)) {
+		if planar.PolygonContains(piece.polygon, p) {
+			return piece.polygon
+		}
+		land := geo.Land{Main: piece.polygon[0]}
+		if _, km := land.Coast(p); km < least {
+			best, least = piece.polygon, km
+		}
+	}
+	return best
+}
+
+// disc is a polygon of the points so many km from a centre.
+func disc(center orb.Point, km float64) orb.Ring {
+	const corners = 48
+	ring := make(orb.Ring, 0, corners+1)
+	for i := range corners {
+		ring = append(ring, offset(center, km, 360-float64(i)*360/corners))
+	}
+	return append(ring, ring[0])
+}
+
+// kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.
+const kmPerDegree = math.Pi * 6371 / 180
+
+// offset returns the point so many km from p at a bearing in degrees from north.
+// Over the few km that the atlas asks for, a local plane is exact enough.
+func offset(p orb.Point, km, bearing float64) orb.Point {
+	sin, cos := math.Sincos(bearing * math.Pi / 180)
+	return orb.Point{
+		round(p[0] + km*sin/kmPerDegree/math.Cos(p[1]*math.Pi/180)),
+		round(p[1] + km*cos/kmPerDegree),
+	}
+}
+
+// RiverNames returns the names of the base map's rivers, by id.
+func RiverNames() (map[string]geo.Names, error) {
+	t, err := readTopology("base/rivers.topo.json")
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]geo.Names{}
+	for _, g := range t.Objects["rivers"].Geometries {
+		var props struct {
+			Names geo.Names `json:"names"`
+		}
+		if err := json.Unmarshal(g.Properties, &props); err != nil {
+			return nil, fmt.Errorf("river %s: %w", g.ID, err)
+		}
+		names[g.ID] = props.Names
+	}
+	return names, nil
+}

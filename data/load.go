@@ -1,0 +1,424 @@
+package data
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/marchland/marchland/geo"
+	"github.com/marchland/marchland/geo/edtf"
+	"github.com/paulmach/orb"
+)
+
+// Load reads an atlas from a folder. Where anything is wrong it returns
+// [Problems] and no atlas; other errors are of the folder itself.
+func Load(files fs.FS) (*Atlas, error) {
+	p, err := resolve(files)
+	if err != nil {
+		return nil, err
+	}
+	return p.build(), nil
+}
+
+// ErrNoAtlas is the error for a folder without an atlas.yaml.
+var ErrNoAtlas = errors.New("there is no atlas.yaml in the folder; name an atlas's folder, such as data/atlas")
+
+// resolve reads an atlas into a plan.
+func resolve(files fs.FS) (*plan, error) {
+	if _, err := fs.Stat(files, "atlas.yaml"); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, ErrNoAtlas
+		}
+		return nil, err
+	}
+	base, err := theBase()
+	if err != nil {
+		return nil, err
+	}
+	l := newLoader(base)
+	if err := l.readAll(files); err != nil {
+		return nil, err
+	}
+	l.finish()
+	if len(l.problems) > 0 {
+		return nil, l.problems.sorted()
+	}
+	return &l.plan, nil
+}
+
+// maxFile bounds a file of the atlas.
+const maxFile = 8 << 20
+
+// A loader reads the files of an atlas, then resolves them.
+type loader struct {
+	desk
+	surveyor
+	plan
+
+	actors  map[geo.ActorID]Actor
+	sources map[geo.SourceID]pos
+	at      map[string]pos // where each id was defined, by kind and id
+	layers  map[geo.LayerID]*layerFolder
+	used    map[geo.SourceID]bool
+	opening []word
+}
+
+// A layerFolder is what was read of a layer: its header and its claims.
+type layerFolder struct {
+	pos
+	doc   layerDoc
+	known bool // layer.yaml was read
+	parts map[string][]part
+}
+
+func newLoader(base *base) *loader {
+	l := &loader{
+		actors:  map[geo.ActorID]Actor{},
+		sources: map[geo.SourceID]pos{},
+		at:      map[string]pos{},
+		layers:  map[geo.LayerID]*layerFolder{},
+		used:    map[geo.SourceID]bool{},
+	}
+	l.surveyor = surveyor{
+		gazetteer: gazetteer{base: base, places: map[string]orb.Point{}},
+		named:     map[string]areaDoc{},
+		done:      map[string]orb.MultiPolygon{},
+	}
+	return l
+}
+
+// readAll reads every YAML file of the folder, and hashes their text.
+func (l *loader) readAll(files fs.FS) error {
+	hash := sha256.New()
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !isYAML(name) {
+			return err
+		}
+		if info, err := entry.Info(); err == nil && info.Size() > maxFile {
+			l.report(pos{name, 1}, "the file is larger than %d MB; split it", maxFile>>20)
+			return nil
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(hash, "%s\x00%d\x00", name, len(text))
+		hash.Write(text)
+		if node, ok := l.parseFile(name, text); ok {
+			l.readFile(name, node)
+		}
+		return nil
+	})
+	l.Hash = hex.EncodeToString(hash.Sum(nil)[:8])
+	return err
+}
+
+func isYAML(name string) bool {
+	ext := path.Ext(name)
+	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(path.Base(name), ".")
+}
+
+// readFile files the parts of one file under what they are.
+func (l *loader) readFile(name string, node ast.Node) {
+	dir, _, _ := strings.Cut(name, "/")
+	switch {
+	case name == "atlas.yaml":
+		l.readAtlas(part{pos{name, 1}, node})
+	case dir == "actors":
+		each(l, name, node, l.readActor)
+	case dir == "places":
+		each(l, name, node, l.readPlace)
+	case dir == "sources":
+		each(l, name, node, l.readSource)
+	case dir == "areas":
+		each(l, name, node, l.readArea)
+	case dir == "layers" && strings.Count(name, "/") == 2:
+		l.readLayerFile(name, node)
+	default:
+		l.report(pos{name, 1}, "nothing is read here; files belong into actors/, places/, sources/, areas/ or layers/<id>/")
+	}
+}
+
+// each decodes every entry of a list and hands it on.
+func each[T any](l *loader, file string, node ast.Node, read func(pos, T)) {
+	for _, p := range l.list(file, node) {
+		var doc T
+		if l.decode(p, &doc) {
+			read(p.pos, doc)
+		}
+	}
+}
+
+func (l *loader) readAtlas(p part) {
+	var doc atlasDoc
+	if !l.decode(p, &doc) {
+		return
+	}
+	l.Meta.ID, l.Title, l.Description = doc.ID.text, doc.Title, doc.Description
+	l.Licence, l.Languages = doc.Licence, doc.Languages
+	l.names(p.pos, "title", doc.Title)
+	from, _ := l.date(p.file, doc.Span.From)
+	to, _ := l.date(p.file, doc.Span.To)
+	l.Meta.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
+	l.Meta.Opening = Opening{Zoom: doc.Opening.Zoom}
+	l.Meta.Opening.Date, _ = l.date(p.file, doc.Opening.Date)
+	center, err := lonLat(doc.Opening.Center)
+	if err != nil {
+		l.report(p.pos, "opening: center: %v", err)
+	}
+	l.Meta.Opening.Center = center
+	l.opening = doc.Opening.Layers
+}
+
+var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// define records where an id was defined, and reports a second definition.
+func (l *loader) define(kind string, file string, id word) bool {
+	if !idForm.MatchString(id.text) {
+		l.report(pos{file, id.line}, "%s id %q; write lower-case letters and digits, joined by hyphens", kind, id.text)
+		return false
+	}
+	key := kind + " " + id.text
+	if first, ok := l.at[key]; ok {
+		l.report(pos{file, id.line}, "%s is already defined at %s:%d; keep one of them", key, first.file, first.line)
+		return false
+	}
+	l.at[key] = pos{file, id.line}
+	return true
+}
+
+// names reports languages in which something has no name.
+func (l *loader) names(at pos, what string, n geo.Names) {
+	var missing []string
+	for _, lang := range []struct{ code, name string }{{"en", n.En}, {"ko", n.Ko}, {"zh", n.Zh}, {"ja", n.Ja}} {
+		if lang.name == "" {
+			missing = append(missing, lang.code)
+		}
+	}
+	if len(missing) > 0 {
+		l.report(at, "%s has no %s; name it in en, ko, zh and ja", what, strings.Join(missing, ", "))
+	}
+}
+
+// date reads a date, or reports why it is none; an empty one is no date.
+func (l *loader) date(file string, w word) (edtf.Date, bool) {
+	if w.text == "" {
+		return edtf.Date{}, true
+	}
+	d, err := edtf.Parse(w.text)
+	if err != nil {
+		l.report(pos{file, w.line}, "%v", err)
+		return edtf.Date{}, false
+	}
+	return d, true
+}
+
+// span reads the two dates of a claim, the first of which it must have.
+func (l *loader) dates(at pos, from, to word) (a, b edtf.Date, ok bool) {
+	if from.text == "" {
+		l.report(at, "there is no \"from\"; every claim says from when it stands")
+		return a, b, false
+	}
+	a, ok1 := l.date(at.file, from)
+	b, ok2 := l.date(at.file, to)
+	if !ok1 || !ok2 {
+		return a, b, false
+	}
+	if !b.IsZero() && b.First() <= a.First() {
+		l.report(pos{at.file, to.line}, "it ends (%s) before it begins (%s); \"to\" is the first day on which it no longer stands", b, a)
+		return a, b, false
+	}
+	return a, b, true
+}
+
+var colourForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+func (l *loader) readActor(at pos, doc actorDoc) {
+	if !l.define("actor", at.file, doc.ID) {
+		return
+	}
+	l.names(at, "actor "+doc.ID.text, doc.Names)
+	if !colourForm.MatchString(doc.Colour.text) {
+		l.report(pos{at.file, max(at.line, doc.Colour.line)}, "colour %q; write it as \"#b5722e\"", doc.Colour.text)
+	}
+	a := Actor{
+		ID: geo.ActorID(doc.ID.text), Names: doc.Names, Text: doc.Text,
+		Colour: doc.Colour.text, Sponsor: geo.ActorID(doc.Sponsor.text),
+	}
+	a.From, _ = l.date(at.file, doc.From)
+	a.To, _ = l.date(at.file, doc.To)
+	l.actors[a.ID] = a
+	l.Meta.Actors = append(l.Meta.Actors, a)
+}
+
+var placeKinds = []string{"city", "town", "village", "island", "hill", "pass", "cape", "port", "fort", "castle", "base", "water", "region"}
+
+func (l *loader) readPlace(at pos, doc placeDoc) {
+	if !l.define("place", at.file, doc.ID) {
+		return
+	}
+	p, err := lonLat(doc.At.point)
+	if err != nil {
+		l.report(at, "place %s: at: %v", doc.ID.text, err)
+		return
+	}
+	l.names(at, "place "+doc.ID.text, doc.Names)
+	if !slices.Contains(placeKinds, doc.Kind.text) {
+		l.report(pos{at.file, max(at.line, doc.Kind.line)}, "place %s: kind %q; choose one of %s", doc.ID.text, doc.Kind.text, strings.Join(placeKinds, " "))
+	}
+	if doc.Rank < 1 || doc.Rank > 5 {
+		l.report(at, "place %s: rank %d; choose 1 (a capital) to 5 (a hill)", doc.ID.text, doc.Rank)
+	}
+	place := Place{ID: doc.ID.text, At: p, Kind: doc.Kind.text, Rank: doc.Rank, Names: doc.Names, Alias: doc.Alias}
+	for _, period := range doc.Periods {
+		from, _ := l.date(at.file, period.From)
+		to, _ := l.date(at.file, period.To)
+		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names})
+	}
+	l.places[place.ID] = p
+	l.Meta.Places = append(l.Meta.Places, place)
+}
+
+var sourceKinds = []string{"book", "article", "archive", "treaty", "newspaper", "web", "map", "report"}
+
+func (l *loader) readSource(at pos, doc sourceDoc) {
+	if !l.define("source", at.file, doc.ID) {
+		return
+	}
+	for _, field := range []struct{ name, value string }{{"author", doc.Author}, {"title", doc.Title}, {"year", doc.Year.text}} {
+		if field.value == "" {
+			l.report(at, "source %s has no %s; a reader must be able to find it", doc.ID.text, field.name)
+		}
+	}
+	if !slices.Contains(sourceKinds, doc.Kind.text) {
+		l.report(pos{at.file, max(at.line, doc.Kind.line)}, "source %s: kind %q; choose one of %s", doc.ID.text, doc.Kind.text, strings.Join(sourceKinds, " "))
+	}
+	l.sources[geo.SourceID(doc.ID.text)] = pos{at.file, doc.ID.line}
+	l.Meta.Sources = append(l.Meta.Sources, Source{
+		ID: geo.SourceID(doc.ID.text), Author: doc.Author, Title: doc.Title, Year: doc.Year.text,
+		Publisher: doc.Publisher, Kind: doc.Kind.text, URL: doc.URL, ISBN: doc.ISBN, Calendar: doc.Calendar.text, Note: doc.Note,
+	})
+}
+
+func (l *loader) readArea(at pos, doc areaEntryDoc) {
+	if l.define("area", at.file, doc.ID) {
+		l.named[doc.ID.text] = doc.Area
+	}
+}
+
+// readLayerFile files what a layer's file holds: its header, or lists of claims
+// under their headings.
+func (l *loader) readLayerFile(name string, node ast.Node) {
+	id := geo.LayerID(path.Base(path.Dir(name)))
+	folder := l.layers[id]
+	if folder == nil {
+		folder = &layerFolder{pos: pos{path.Dir(name) + "/layer.yaml", 1}, parts: map[string][]part{}}
+		l.layers[id] = folder
+	}
+	if path.Base(name) == "layer.yaml" {
+		folder.known = l.decode(part{pos{name, 1}, node}, &folder.doc)
+		return
+	}
+	l.headings(name, node, func(heading string, at pos, n ast.Node) {
+		if !slices.Contains([]string{"features", "holdings", "lines", "pockets", "units", "routes", "events"}, heading) {
+			l.report(at, "unknown heading %q; use features, holdings, lines, pockets, units, routes or events", heading)
+			return
+		}
+		if _, empty := n.(*ast.NullNode); !empty {
+			folder.parts[heading] = append(folder.parts[heading], l.list(name, n)...)
+		}
+	})
+}
+
+// finish resolves what was read, once everything is known.
+func (l *loader) finish() {
+	for _, a := range l.Meta.Actors {
+		if a.Sponsor != "" {
+			l.actor(l.at["actor "+string(a.ID)], string(a.Sponsor))
+		}
+	}
+	for _, id := range sortedKeys(l.named) {
+		at := l.at["area "+id]
+		l.areaProblem(at, l.check(id, at.line))
+	}
+	for _, id := range sortedKeys(l.layers) {
+		l.finishLayer(id, l.layers[id])
+	}
+	slices.SortStableFunc(l.plan.Layers, func(a, b layerPlan) int { return cmp.Compare(a.Info.Order, b.Info.Order) })
+	for _, w := range l.opening {
+		if l.layers[geo.LayerID(w.text)] == nil {
+			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s", w.text, didYouMean(w.text, l.layers))
+		}
+		l.Meta.Opening.Layers = append(l.Meta.Opening.Layers, geo.LayerID(w.text))
+	}
+}
+
+// check resolves a named area for its problems alone.
+func (l *loader) check(id string, line int) error {
+	_, err := l.namedArea(word{id, line})
+	return err
+}
+
+func (l *loader) areaProblem(at pos, err error) {
+	var wrong *areaError
+	switch {
+	case err == nil:
+	case errors.As(err, &wrong):
+		if wrong.line > at.line {
+			at.line = wrong.line
+		}
+		l.report(at, "%s", wrong.what)
+	default:
+		l.report(at, "the area cannot be drawn: %v; move one of its points a little", err)
+	}
+}
+
+// actor checks that an actor is known.
+func (l *loader) actor(at pos, id string) geo.ActorID {
+	if _, ok := l.actors[geo.ActorID(id)]; !ok {
+		l.report(at, "there is no actor %q%s; add it to actors/ or mend the name", id, didYouMean(id, l.actors))
+	}
+	return geo.ActorID(id)
+}
+
+// cite reads the sources of a claim.
+func (l *loader) cite(at pos, words []word) []geo.Citation {
+	if len(words) == 0 {
+		l.report(at, "there are no sources; every claim names at least one")
+	}
+	var cs []geo.Citation
+	for _, w := range words {
+		id, where, _ := strings.Cut(w.text, ":")
+		c := geo.Citation{Source: geo.SourceID(strings.TrimSpace(id)), At: strings.TrimSpace(where)}
+		if _, ok := l.sources[c.Source]; !ok {
+			l.report(pos{at.file, w.line}, "there is no source %q%s; add it to sources/ or mend the name", c.Source, didYouMean(string(c.Source), l.sources))
+		}
+		l.used[c.Source] = true
+		cs = append(cs, c)
+	}
+	return cs
+}
+
+// certainty reads how sure a claim is; unsaid, it is certain.
+func (l *loader) certainty(file string, w word) geo.Certainty {
+	switch c := geo.Certainty(w.text); c {
+	case "":
+		return geo.Certain
+	case geo.Certain, geo.Probable, geo.Disputed:
+		return c
+	}
+	l.report(pos{file, w.line}, "certainty %q; choose certain, probable or disputed", w.text)
+	return geo.Disputed
+}
+
+// number prints a small number for an id.
+func number(n int) string { return strconv.Itoa(n) }

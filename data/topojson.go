@@ -1,0 +1,235 @@
+package data
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/marchland/marchland/geo"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// A topology is a quantized TopoJSON document (the TopoJSON Format
+// Specification, version 1): geometries that share their borders as arcs.
+type topology struct {
+	Objects map[string]struct {
+		Geometries []topoGeometry `json:"geometries"`
+	} `json:"objects"`
+	Arcs      [][][2]int32 `json:"arcs"`
+	Transform struct {
+		Scale     [2]float64 `json:"scale"`
+		Translate [2]float64 `json:"translate"`
+	} `json:"transform"`
+
+	points []orb.LineString // the arcs, decoded
+}
+
+type topoGeometry struct {
+	Type       string          `json:"type"`
+	ID         string          `json:"id"`
+	Properties json.RawMessage `json:"properties"`
+	RawArcs    json.RawMessage `json:"arcs"`
+
+	rings [][]int // of a Polygon or MultiPolygon, every ring's arcs
+	lines [][]int // of a LineString or MultiLineString
+}
+
+func parseTopology(text []byte) (*topology, error) {
+	var t topology
+	if err := json.Unmarshal(text, &t); err != nil {
+		return nil, fmt.Errorf("topojson: %w", err)
+	}
+	for _, arc := range t.Arcs {
+		line := make(orb.LineString, len(arc))
+		var x, y int32
+		for i, d := range arc {
+			x, y = x+d[0], y+d[1]
+			line[i] = orb.Point{
+				round(float64(x)*t.Transform.Scale[0] + t.Transform.Translate[0]),
+				round(float64(y)*t.Transform.Scale[1] + t.Transform.Translate[1]),
+			}
+		}
+		t.points = append(t.points, line)
+	}
+	for _, o := range t.Objects {
+		for i := range o.Geometries {
+			if err := o.Geometries[i].parseArcs(); err != nil {
+				return nil, fmt.Errorf("topojson: %s: %w", o.Geometries[i].ID, err)
+			}
+		}
+	}
+	return &t, nil
+}
+
+// round keeps 6 decimals, a tenth of a metre, so that figures print short.
+func round(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+
+func (g *topoGeometry) parseArcs() error {
+	var err error
+	switch g.Type {
+	case "Polygon":
+		err = json.Unmarshal(g.RawArcs, &g.rings)
+	case "MultiPolygon":
+		var polygons [][][]int
+		err = json.Unmarshal(g.RawArcs, &polygons)
+		for _, p := range polygons {
+			g.rings = append(g.rings, p...)
+		}
+	case "LineString":
+		g.lines = make([][]int, 1)
+		err = json.Unmarshal(g.RawArcs, &g.lines[0])
+	case "MultiLineString":
+		err = json.Unmarshal(g.RawArcs, &g.lines)
+	}
+	g.RawArcs = nil
+	return err
+}
+
+// path strings arcs together; ^n is arc n backwards, as TopoJSON has it.
+func (t *topology) path(arcs []int) orb.LineString {
+	var path orb.LineString
+	for _, n := range arcs {
+		arc := t.points[max(n, ^n)]
+		for i := range arc {
+			p := arc[i]
+			if n < 0 {
+				p = arc[len(arc)-1-i]
+			}
+			if len(path) == 0 || path[len(path)-1] != p {
+				path = append(path, p)
+			}
+		}
+	}
+	return path
+}
+
+// merge is the union of polygonal geometries: the arcs that two of them share
+// are inner borders and drop out, and what is left is strung into rings.
+func (t *topology) merge(geometries []*topoGeometry) orb.MultiPolygon {
+	uses := map[int]int{}
+	for _, g := range geometries {
+		for _, ring := range g.rings {
+			for _, n := range ring {
+				uses[max(n, ^n)]++
+			}
+		}
+	}
+	var loose []int
+	var rings []orb.Ring
+	for _, g := range geometries {
+		for _, ring := range g.rings {
+			if whole(ring, uses) {
+				rings = append(rings, orb.Ring(t.path(ring)))
+				continue
+			}
+			for _, n := range ring {
+				if uses[max(n, ^n)] == 1 {
+					loose = append(loose, n)
+				}
+			}
+		}
+	}
+	return polygons(append(rings, t.string(loose)...))
+}
+
+// whole reports whether no arc of the ring is an inner border.
+func whole(ring []int, uses map[int]int) bool {
+	for _, n := range ring {
+		if uses[max(n, ^n)] != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// string joins directed arcs end to start into closed rings.
+func (t *topology) string(arcs []int) []orb.Ring {
+	from := map[orb.Point][]int{}
+	for _, n := range arcs {
+		start := t.path([]int{n})[0]
+		from[start] = append(from[start], n)
+	}
+	var rings []orb.Ring
+	for _, n := range arcs {
+		ring := orb.Ring{}
+		start := t.path([]int{n})[0]
+		for at := start; len(from[at]) > 0; {
+			next := from[at][0]
+			from[at] = from[at][1:]
+			path := t.path([]int{next})
+			ring = append(ring, path...)
+			at = path[len(path)-1]
+			if at == start {
+				break
+			}
+		}
+		if len(ring) >= 4 && ring[0] == ring[len(ring)-1] {
+			rings = append(rings, distinct(ring))
+		}
+	}
+	return rings
+}
+
+// distinct drops repeated neighbours, left where arcs join.
+func distinct(ring orb.Ring) orb.Ring {
+	out := ring[:1]
+	for _, p := range ring[1:] {
+		if p != out[len(out)-1] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// polygons sorts rings into outlines and their holes. A ring within one other
+// is a hole, within two an island in a lake, and so on.
+func polygons(rings []orb.Ring) orb.MultiPolygon {
+	depth := make([]int, len(rings))
+	parent := make([]int, len(rings))
+	area := make([]float64, len(rings))
+	bound := make([]orb.Bound, len(rings))
+	for i, r := range rings {
+		area[i], bound[i], parent[i] = math.Abs(planar.Area(r)), r.Bound(), -1
+	}
+	for i, r := range rings {
+		for j := range rings {
+			if area[j] <= area[i] || !bound[j].Contains(r[0]) || !within(r, rings[j]) {
+				continue
+			}
+			depth[i]++
+			if parent[i] < 0 || area[j] < area[parent[i]] {
+				parent[i] = j
+			}
+		}
+	}
+	var out orb.MultiPolygon
+	place := map[int]int{}
+	for i, r := range rings {
+		if depth[i]%2 == 0 {
+			place[i] = len(out)
+			out = append(out, orb.Polygon{geo.Oriented(r, orb.CCW)})
+		}
+	}
+	for i, r := range rings {
+		if depth[i]%2 == 1 {
+			at := place[parent[i]]
+			out[at] = append(out[at], geo.Oriented(r, orb.CW))
+		}
+	}
+	return out
+}
+
+// within reports whether ring r lies in ring o; where they touch, r's first
+// vertex that is not one of o's edge decides.
+func within(r, o orb.Ring) bool {
+	inside := 0
+	for i := 0; i < len(r); i += max(1, len(r)/5) {
+		if planar.RingContains(o, r[i]) {
+			inside++
+		} else {
+			inside--
+		}
+	}
+	return inside > 0
+}
