@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/marchland/marchland/geo"
 	"github.com/paulmach/orb"
@@ -38,6 +39,11 @@ func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
 	if known, ok := s.done[key]; ok {
 		return known, nil
 	}
+	if units, ok := s.unitsOnly(a); ok {
+		whole := s.base.topo.merge(units)
+		s.done[key] = whole
+		return whole, nil
+	}
 	whole, err := s.whole(a)
 	if err != nil {
 		return nil, err
@@ -52,7 +58,9 @@ func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
 		if err != nil {
 			return nil, err
 		}
-		whole = geo.Difference(whole, less)
+		if whole, err = geo.Difference(whole, less); err != nil {
+			return nil, err
+		}
 	}
 	if len(whole) == 0 {
 		return nil, wrongArea(a.line(), "the area has no land in it; mend its points, or say \"sea: true\"")
@@ -101,7 +109,7 @@ func (a areaDoc) line() int {
 
 // whole is the union of all that the area names.
 func (s *surveyor) whole(a areaDoc) (orb.MultiPolygon, error) {
-	var parts []orb.Geometry
+	var parts []orb.MultiPolygon
 	add := func(m orb.MultiPolygon, err error) error {
 		if err == nil && len(m) > 0 {
 			parts = append(parts, m)
@@ -142,9 +150,47 @@ func (s *surveyor) whole(a areaDoc) (orb.MultiPolygon, error) {
 	case 0:
 		return nil, nil
 	case 1:
-		return parts[0].(orb.MultiPolygon), nil
+		return parts[0], nil
 	}
 	return geo.Union(parts...)
+}
+
+// unitsOnly returns the units of an area that is nothing but whole units, more
+// or less: their union needs no overlay, since they share their borders.
+func (s *surveyor) unitsOnly(a areaDoc) (units []*topoGeometry, ok bool) {
+	if a.Islands != nil || a.Around != nil || a.Corridor != nil || a.Ring != nil || a.Split != nil {
+		return nil, false
+	}
+	for _, id := range a.Units {
+		found := s.base.unit(id.text)
+		if len(found) == 0 {
+			return nil, false
+		}
+		units = append(units, found...)
+	}
+	for _, id := range a.Areas {
+		doc, known := s.named[id.text]
+		if !known || slices.Contains(s.busy, id.text) {
+			return nil, false
+		}
+		s.busy = append(s.busy, id.text)
+		more, pure := s.unitsOnly(doc)
+		s.busy = s.busy[:len(s.busy)-1]
+		if !pure {
+			return nil, false
+		}
+		units = append(units, more...)
+	}
+	if a.Without != nil {
+		less, pure := s.unitsOnly(*a.Without)
+		if !pure {
+			return nil, false
+		}
+		units = slices.DeleteFunc(units, func(g *topoGeometry) bool { return slices.Contains(less, g) })
+	}
+	slices.SortFunc(units, func(g, h *topoGeometry) int { return strings.Compare(g.ID, h.ID) })
+	units = slices.Compact(units)
+	return units, len(units) > 0
 }
 
 func (s *surveyor) units(ids []word) (orb.MultiPolygon, error) {
@@ -240,9 +286,9 @@ func (s *surveyor) corridor(c *corridorDoc) (orb.MultiPolygon, error) {
 	if len(line) < 2 || c.Km <= 0 {
 		return nil, wrongArea(at, "a corridor needs a line of two points or more and km: more than 0")
 	}
-	capsules := make([]orb.Geometry, 0, len(line))
+	capsules := make([]orb.MultiPolygon, 0, len(line))
 	for i := range len(line) - 1 {
-		capsules = append(capsules, capsule(line[i], line[i+1], c.Km))
+		capsules = append(capsules, orb.MultiPolygon{capsule(line[i], line[i+1], c.Km)})
 	}
 	area, err := geo.Union(capsules...)
 	if err != nil {
@@ -286,20 +332,11 @@ func (s *surveyor) split(whole orb.MultiPolygon, doc *splitDoc) (orb.MultiPolygo
 	if p, crosses := geo.SelfCrossing(orb.LineString(left)); crosses {
 		return nil, wrongArea(doc.Side.line, "the splitting line crosses itself near [%.2f, %.2f]; mend its points", p[0], p[1])
 	}
-	var parts []orb.Geometry
-	for _, p := range whole {
-		cut, err := geo.Intersection(p, orb.Polygon{left})
-		if err != nil {
-			return nil, wrongArea(doc.Side.line, "the area cannot be split: %v; move one of the line's points a little", err)
-		}
-		if len(cut) > 0 {
-			parts = append(parts, cut)
-		}
+	kept, err := geo.Intersection(whole, orb.MultiPolygon{{left}})
+	if err != nil {
+		return nil, wrongArea(doc.Side.line, "the area cannot be split: %v; move one of the line's points a little", err)
 	}
-	if len(parts) == 0 {
-		return nil, nil
-	}
-	return geo.Union(parts...)
+	return kept, nil
 }
 
 // leftOf is everything to the left of a line: it runs straight on to a great

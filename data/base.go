@@ -17,7 +17,7 @@ import (
 	"github.com/tidwall/rtree"
 )
 
-//go:embed base
+//go:embed base/*.json base/*.webp
 var baseFiles embed.FS
 
 // BaseFiles holds the base map for the page: land, rivers, lakes and relief.
@@ -42,6 +42,7 @@ type base struct {
 type piece struct {
 	unit    string
 	polygon orb.Polygon
+	shape   func() geo.Shape
 }
 
 // theBase decodes the base map once, when the first atlas is read from text.
@@ -59,12 +60,13 @@ func readBase() (*base, error) {
 		b.units[g.ID] = g
 		for _, p := range b.topo.merge([]*topoGeometry{g}) {
 			box := p.Bound()
-			b.land.Insert(box.Min, box.Max, &piece{g.ID, p})
+			shape := sync.OnceValue(func() geo.Shape { return geo.NewShape(p) })
+			b.land.Insert(box.Min, box.Max, &piece{g.ID, p, shape})
 		}
 	}
 	rivers, err := readTopology("base/rivers.topo.json")
 	if err != nil {
-		return b, nil // TEMP
+		return nil, err
 	}
 	for _, g := range rivers.Objects["rivers"].Geometries {
 		var line orb.LineString
@@ -115,9 +117,15 @@ func (b *base) piecesIn(box orb.Bound) []*piece {
 
 // clip cuts an area to the land.
 func (b *base) clip(area orb.MultiPolygon) (orb.MultiPolygon, error) {
-	var parts []orb.Geometry
+	var parts []orb.MultiPolygon
 	for _, p := range b.piecesIn(area.Bound()) {
-		cut, err := geo.Intersection(area, p.polygon)
+		if p.shape().Covers(area.Bound()) {
+			return area, nil
+		}
+		if !p.shape().Meets(area.Bound()) {
+			continue
+		}
+		cut, err := geo.Intersection(area, orb.MultiPolygon{p.polygon})
 		if err != nil {
 			return nil, fmt.Errorf("cutting to %s: %w", p.unit, err)
 		}

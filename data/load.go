@@ -2,10 +2,7 @@ package data
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -98,33 +95,17 @@ func newLoader(base *base) *loader {
 
 // readAll reads every YAML file of the folder, and hashes their text.
 func (l *loader) readAll(files fs.FS) error {
-	hash := sha256.New()
-	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !isYAML(name) {
-			return err
-		}
-		if info, err := entry.Info(); err == nil && info.Size() > maxFile {
+	sum := newTextHash()
+	err := walkText(files, func(name string, text []byte) {
+		sum.add(name, text)
+		if text == nil {
 			l.report(pos{name, 1}, "the file is larger than %d MB; split it", maxFile>>20)
-			return nil
-		}
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(hash, "%s\x00%d\x00", name, len(text))
-		hash.Write(text)
-		if node, ok := l.parseFile(name, text); ok {
+		} else if node, ok := l.parseFile(name, text); ok {
 			l.readFile(name, node)
 		}
-		return nil
 	})
-	l.Hash = hex.EncodeToString(hash.Sum(nil)[:8])
+	l.Hash = sum.String()
 	return err
-}
-
-func isYAML(name string) bool {
-	ext := path.Ext(name)
-	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(path.Base(name), ".")
 }
 
 // readFile files the parts of one file under what they are.

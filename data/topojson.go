@@ -1,9 +1,11 @@
 package data
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/marchland/marchland/geo"
 	"github.com/paulmach/orb"
@@ -182,46 +184,37 @@ func distinct(ring orb.Ring) orb.Ring {
 	return out
 }
 
-// polygons sorts rings into outlines and their holes. A ring within one other
-// is a hole, within two an island in a lake, and so on.
+// polygons sorts rings into outlines and their holes. In a topology a hole runs
+// against the outlines, and the largest ring is an outline.
 func polygons(rings []orb.Ring) orb.MultiPolygon {
-	depth := make([]int, len(rings))
-	parent := make([]int, len(rings))
-	area := make([]float64, len(rings))
-	bound := make([]orb.Bound, len(rings))
-	for i, r := range rings {
-		area[i], bound[i], parent[i] = math.Abs(planar.Area(r)), r.Bound(), -1
-	}
-	for i, r := range rings {
-		for j := range rings {
-			if area[j] <= area[i] || !bound[j].Contains(r[0]) || !within(r, rings[j]) {
-				continue
-			}
-			depth[i]++
-			if parent[i] < 0 || area[j] < area[parent[i]] {
-				parent[i] = j
-			}
+	var outlines, holes []orb.Ring
+	slices.SortStableFunc(rings, func(r, q orb.Ring) int {
+		return cmp.Compare(math.Abs(planar.Area(q)), math.Abs(planar.Area(r)))
+	})
+	for _, r := range rings {
+		if r.Orientation() == rings[0].Orientation() {
+			outlines = append(outlines, geo.Oriented(r, orb.CCW))
+		} else {
+			holes = append(holes, geo.Oriented(r, orb.CW))
 		}
 	}
-	var out orb.MultiPolygon
-	place := map[int]int{}
-	for i, r := range rings {
-		if depth[i]%2 == 0 {
-			place[i] = len(out)
-			out = append(out, orb.Polygon{geo.Oriented(r, orb.CCW)})
-		}
+	out := make(orb.MultiPolygon, len(outlines))
+	for i, r := range outlines {
+		out[i] = orb.Polygon{r}
 	}
-	for i, r := range rings {
-		if depth[i]%2 == 1 {
-			at := place[parent[i]]
-			out[at] = append(out[at], geo.Oriented(r, orb.CW))
+	for _, h := range holes {
+		// The smallest outline about the hole is its own.
+		for i := len(out) - 1; i >= 0; i-- {
+			if out[i].Bound().Contains(h.Bound().Center()) && within(h, out[i][0]) {
+				out[i] = append(out[i], h)
+				break
+			}
 		}
 	}
 	return out
 }
 
-// within reports whether ring r lies in ring o; where they touch, r's first
-// vertex that is not one of o's edge decides.
+// within reports whether ring r lies in ring o, which it may touch.
 func within(r, o orb.Ring) bool {
 	inside := 0
 	for i := 0; i < len(r); i += max(1, len(r)/5) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/marchland/marchland/geo/edtf"
 	"github.com/paulmach/orb"
-	"github.com/peterstace/simplefeatures/geom"
 )
 
 // An Attested line is a front as the sources have it on a day. Its points run
@@ -26,7 +25,7 @@ type Front struct {
 	Left, Right Claim // of the land on either side
 	Lines       []Attested
 	Pockets     []*Static // land cut off within the other side's: a beachhead, an encirclement
-	To          edtf.Day // the first day on which the front no longer stands
+	To          edtf.Day  // the first day on which the front no longer stands
 
 	mu   sync.Mutex
 	cuts map[edtf.Day]*Cut
@@ -235,7 +234,7 @@ func (s *frontSide) on(d edtf.Day) *Feature {
 		land = right
 	}
 	for _, p := range s.front.pockets(d) {
-		land = Difference(land, p.Geometry)
+		land = without(land, p.Geometry)
 	}
 	f := s.feature(s.claim(), d, land)
 	if days := s.spells(); !s.front.moves(s.index) && len(days) > 1 {
@@ -276,21 +275,16 @@ func (s *frontSide) holds(at site, d edtf.Day) bool {
 	return true
 }
 
-// Difference returns the land of a that is not in b, by simplefeatures' overlay.
-// Polygons of a that b does not come near are kept as they are.
-func Difference(a orb.MultiPolygon, b orb.Geometry) orb.MultiPolygon {
-	box, other := b.Bound(), toSimple(b)
-	var out orb.MultiPolygon
-	for _, p := range a {
-		if !p.Bound().Intersects(box) {
-			out = append(out, p)
-			continue
-		}
-		if d, err := geom.Difference(toSimple(p), other); err == nil {
-			out = append(out, fromSimple(d)...)
-		} else {
-			out = append(out, p) // kept whole rather than lost
-		}
+// without is Difference for land on show: what cannot be cut is shown whole,
+// rather than lost, with the pocket over it.
+func without(land orb.MultiPolygon, pocket orb.Geometry) orb.MultiPolygon {
+	area, ok := pocket.(orb.MultiPolygon)
+	if !ok {
+		return land
 	}
-	return out
+	cut, err := Difference(land, area)
+	if err != nil {
+		return land
+	}
+	return cut
 }

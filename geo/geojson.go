@@ -31,7 +31,7 @@ type properties struct {
 func (f *Feature) properties() properties {
 	p := properties{
 		Title: f.Title, From: f.From, Holder: f.Holder,
-		Certainty: f.Certainty, Attested: f.Attested, Sources: sourceIDs(f.Sources),
+		Certainty: f.Certainty, Attested: f.Attested, Sources: f.SourceIDs(),
 		Rank: f.Rank.String(), Role: f.Role, Rival: f.Rival, Symbol: f.Symbol, Weight: f.Weight,
 	}
 	if !f.Text.IsZero() {

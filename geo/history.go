@@ -65,7 +65,7 @@ func (m *Map) Control(p orb.Point, d edtf.Day) (c Control, ok bool) {
 			c.Period = period
 		}
 	}
-	c.Certainty, c.Sources = best.claim.Certainty, sourceIDs(best.claim.Sources)
+	c.Certainty, c.Sources = best.claim.Certainty, best.claim.SourceIDs()
 	return c, true
 }
 
@@ -185,7 +185,7 @@ func periods(tenures []tenure) []Period {
 // period is the tenure's hold for a part of its span. Its ends are written as
 // the claim wrote them where they are the claim's own, to the day otherwise.
 func (t *tenure) period(s edtf.Span) Period {
-	p := Period{Span: s, Holder: t.claim.Holder, Certainty: t.claim.Certainty, Sources: sourceIDs(t.claim.Sources)}
+	p := Period{Span: s, Holder: t.claim.Holder, Certainty: t.claim.Certainty, Sources: t.claim.SourceIDs()}
 	p.From, p.To = edtf.FromDay(s.From), edtf.FromDay(s.To)
 	if s.From == t.span.From {
 		p.From = t.from
@@ -210,11 +210,12 @@ func (p Period) join(next Period) Period {
 	return p
 }
 
-func sourceIDs(cs []Citation) []SourceID {
-	ids := make([]SourceID, 0, len(cs))
-	for _, c := range cs {
-		if !slices.Contains(ids, c.Source) {
-			ids = append(ids, c.Source)
+// SourceIDs returns the claim's sources, each once.
+func (c *Claim) SourceIDs() []SourceID {
+	ids := make([]SourceID, 0, len(c.Sources))
+	for _, cite := range c.Sources {
+		if !slices.Contains(ids, cite.Source) {
+			ids = append(ids, cite.Source)
 		}
 	}
 	return ids

@@ -44,7 +44,7 @@ type Layer struct {
 	bound   orb.Bound
 	span    edtf.Span
 	parts   []lazy[[]byte] // the ready GeoJSON of movers that stand still
-	shapes  []lazy[shape]
+	shapes  []lazy[Shape]
 }
 
 // NewLayer makes a layer of claims that stand still and of tracks.
@@ -62,7 +62,7 @@ func NewLayer(info LayerInfo, statics []*Static, tracks []*Track) *Layer {
 func newLayer(info LayerInfo, movers []mover) *Layer {
 	l := &Layer{LayerInfo: info, movers: movers, index: newIndex(movers)}
 	l.parts = make([]lazy[[]byte], len(movers))
-	l.shapes = make([]lazy[shape], len(movers))
+	l.shapes = make([]lazy[Shape], len(movers))
 	for i, m := range movers {
 		l.changes = append(l.changes, m.spells()...)
 		if end := m.span().To; end != edtf.Future {
@@ -137,9 +137,9 @@ func (l *Layer) Standing(d edtf.Day, box *orb.Bound) []int32 {
 // meets is the exact predicate behind the index's boxes.
 func (l *Layer) meets(i int32, d edtf.Day, box orb.Bound) bool {
 	if _, still := l.movers[i].(*Static); !still {
-		return newShape(l.movers[i].on(d).Geometry).meets(box)
+		return NewShape(l.movers[i].on(d).Geometry).Meets(box)
 	}
-	return l.shapes[i].get(func() shape { return newShape(l.movers[i].on(d).Geometry) }).meets(box)
+	return l.shapes[i].get(func() Shape { return NewShape(l.movers[i].on(d).Geometry) }).Meets(box)
 }
 
 // At returns the features that stand on a day, all of them or those that meet a box.

@@ -27,7 +27,7 @@ type Static struct {
 	From, To edtf.Date // half-open; To is zero while it still stands
 	Geometry orb.Geometry
 
-	shape lazy[shape]
+	shape lazy[Shape]
 }
 
 func (s *Static) claim() *Claim      { return &s.Claim }
@@ -40,5 +40,5 @@ func (s *Static) on(edtf.Day) *Feature {
 }
 
 func (s *Static) covers(p orb.Point, _ edtf.Day) bool {
-	return s.shape.get(func() shape { return newShape(s.Geometry) }).contains(p)
+	return s.shape.get(func() Shape { return NewShape(s.Geometry) }).Contains(p)
 }

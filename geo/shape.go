@@ -18,21 +18,22 @@ func (l *lazy[T]) get(compute func() T) T {
 	return l.value
 }
 
-// A shape answers exact spatial predicates about a geometry. The polygons carry
+// A Shape answers exact spatial predicates about a geometry. The polygons carry
 // tidwall/geojson's own segment index.
-type shape struct {
+type Shape struct {
 	polys  []*geometry.Poly
 	lines  []*geometry.Line
 	points []geometry.Point
 }
 
-func newShape(g orb.Geometry) shape {
-	var s shape
+// NewShape prepares a geometry.
+func NewShape(g orb.Geometry) Shape {
+	var s Shape
 	s.add(g)
 	return s
 }
 
-func (s *shape) add(g orb.Geometry) {
+func (s *Shape) add(g orb.Geometry) {
 	switch g := g.(type) {
 	case orb.Polygon:
 		s.polys = append(s.polys, newPoly(g))
@@ -70,8 +71,8 @@ func series[S ~[]orb.Point](points S) []geometry.Point {
 	return out
 }
 
-// contains reports whether p is in one of the polygons, or on its edge.
-func (s shape) contains(p orb.Point) bool {
+// Contains reports whether p is in one of the polygons, or on its edge.
+func (s Shape) Contains(p orb.Point) bool {
 	for _, poly := range s.polys {
 		if poly.IntersectsPoint(geometry.Point{X: p[0], Y: p[1]}) {
 			return true
@@ -80,12 +81,9 @@ func (s shape) contains(p orb.Point) bool {
 	return false
 }
 
-// meets reports whether any of the geometry is in the box, edges included.
-func (s shape) meets(b orb.Bound) bool {
-	box := geometry.Rect{
-		Min: geometry.Point{X: b.Min[0], Y: b.Min[1]},
-		Max: geometry.Point{X: b.Max[0], Y: b.Max[1]},
-	}
+// Meets reports whether any of the geometry is in the box, edges included.
+func (s Shape) Meets(b orb.Bound) bool {
+	box := rect(b)
 	for _, p := range s.polys {
 		if p.IntersectsRect(box) {
 			return true
@@ -102,4 +100,21 @@ func (s shape) meets(b orb.Bound) bool {
 		}
 	}
 	return false
+}
+
+// Covers reports whether one of the polygons holds the whole box.
+func (s Shape) Covers(b orb.Bound) bool {
+	for _, p := range s.polys {
+		if p.ContainsRect(rect(b)) {
+			return true
+		}
+	}
+	return false
+}
+
+func rect(b orb.Bound) geometry.Rect {
+	return geometry.Rect{
+		Min: geometry.Point{X: b.Min[0], Y: b.Min[1]},
+		Max: geometry.Point{X: b.Max[0], Y: b.Max[1]},
+	}
 }

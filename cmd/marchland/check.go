@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -24,10 +25,7 @@ func (c *checkCmd) Run() error {
 	atlas, err := data.Load(files)
 	var problems data.Problems
 	if errors.As(err, &problems) {
-		for _, p := range problems {
-			p.File = path.Join(filepath.ToSlash(dir), p.File)
-			fmt.Println(p)
-		}
+		printProblems(os.Stdout, dir, problems)
 		return fmt.Errorf("%d problems", len(problems))
 	}
 	if err != nil {
@@ -40,6 +38,14 @@ func (c *checkCmd) Run() error {
 	fmt.Printf("%s: %d layers, %d claims, %d places, %d sources; no problems\n",
 		atlas.ID, len(atlas.Layers), claims, len(atlas.Places), len(atlas.Sources))
 	return nil
+}
+
+// printProblems prints problems with their files as seen from here.
+func printProblems(w io.Writer, dir string, problems data.Problems) {
+	for _, p := range problems {
+		p.File = path.Join(filepath.ToSlash(dir), p.File)
+		fmt.Fprintln(w, p)
+	}
 }
 
 // atlasFolder opens the folder of an atlas: DIR itself, or DIR/atlas where DIR

@@ -9,7 +9,9 @@ import (
 
 // cli is the command line: one field a verb, each in a file of its own.
 type cli struct {
-	Check checkCmd `cmd:"" help:"Report every problem in an atlas, as file:line: what is wrong and what to do."`
+	Serve   serveCmd   `cmd:"" help:"Serve the atlas and its page."`
+	Check   checkCmd   `cmd:"" help:"Report every problem in an atlas, as file:line: what is wrong and what to do."`
+	Compile compileCmd `cmd:"" hidden:"" help:"Resolve the embedded atlas for the next build."`
 }
 
 func main() {

@@ -336,3 +336,9 @@ func (d *Date) UnmarshalText(text []byte) error {
 	*d = parsed
 	return err
 }
+
+// MarshalBinary is MarshalText, for encoding/gob.
+func (d Date) MarshalBinary() ([]byte, error) { return d.MarshalText() }
+
+// UnmarshalBinary is UnmarshalText, for encoding/gob.
+func (d *Date) UnmarshalBinary(text []byte) error { return d.UnmarshalText(text) }

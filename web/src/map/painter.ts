@@ -1,0 +1,460 @@
+import { pickName, type Lang } from '../state/names';
+import type { Actor } from '../server';
+import type { Film } from '../reel/reel';
+import { screenPoint, worldSize, type Frustum } from './mercator';
+import { fade, luminance, mix, type Palette } from './palette';
+import type { Stage, Standing } from './stage';
+import type { Symbols } from './symbols';
+import { Tracing } from './tracing';
+
+/** Something painted that can be pointed at, in CSS pixels of the canvas. */
+export interface Target {
+  standing: Standing;
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/** Distance between two stripes of a hatch. */
+const STRIPE = 7;
+
+/**
+ * Paints what stands on a day. Nothing is projected or built in a step that
+ * was on show before at the same zoom: a step chooses paths and fills them.
+ */
+export class Painter {
+  private tracings = new WeakMap<Film, Tracing>();
+  private hatches = new Map<string, CanvasPattern>();
+  private widths = new Map<string, number>();
+
+  constructor(
+    public actors: ReadonlyMap<string, Actor>,
+    private readonly symbols: Symbols,
+  ) {}
+
+  private tracing(film: Film): Tracing {
+    let t = this.tracings.get(film);
+    if (!t) {
+      t = new Tracing(film);
+      this.tracings.set(film, t);
+    }
+    return t;
+  }
+
+  /** The colour of whoever holds; ink-grey where nobody is named. */
+  colour(holder: string | undefined): string {
+    return (holder && this.actors.get(holder)?.colour) || '#8a8378';
+  }
+
+  /** Territories, opaque, cut to the land by its mask; the sheet itself is laid on the ground half transparent. */
+  territories(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    stage: Stage,
+    p: Palette,
+    land: CanvasImageSource | undefined,
+  ): void {
+    wipe(ctx);
+    if (stage.territories.length === 0) return;
+    const level = enter(ctx, f);
+    const scale = 2 ** (f.zoom - level);
+    ctx.lineJoin = 'round';
+    for (const s of stage.territories) {
+      const { feature, frame } = s;
+      const path = this.tracing(feature.film).area(frame.shape, level);
+      const tone = this.tone(this.colour(feature.holder), feature.certainty === 'probable', p);
+      if (feature.certainty === 'disputed') {
+        ctx.fillStyle = this.hatch(ctx, tone, f, feature.order) ?? tone;
+        ctx.fill(path, 'evenodd');
+      } else {
+        ctx.fillStyle = tone;
+        ctx.fill(path, 'evenodd');
+        // A hair's breadth over its rim, so that neighbours meet and coarse shores reach the crisp one.
+        ctx.strokeStyle = tone;
+        ctx.lineWidth = 0.8 / scale;
+        ctx.stroke(path);
+      }
+    }
+    if (land) {
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalCompositeOperation = 'destination-in';
+      ctx.drawImage(land, 0, 0);
+      ctx.globalCompositeOperation = 'source-over';
+    }
+  }
+
+  private tone(colour: string, probable: boolean, p: Palette): string {
+    return mix(colour, p.paper, (p.dark ? 0.12 : 0.22) + (probable ? 0.32 : 0));
+  }
+
+  /** Stripes of the colour; rivals over the same land lean the other way. */
+  private hatch(
+    ctx: CanvasRenderingContext2D,
+    colour: string,
+    f: Frustum,
+    seed: number,
+  ): CanvasPattern | undefined {
+    const lean = seed % 2 === 0;
+    const key = `${colour} ${lean} ${f.ratio}`;
+    let pattern = this.hatches.get(key);
+    if (!pattern) {
+      const side = STRIPE * 2 * f.ratio;
+      const tile = new OffscreenCanvas(side, side);
+      const t = tile.getContext('2d');
+      if (!t) return undefined;
+      t.strokeStyle = colour;
+      t.lineWidth = side * 0.36;
+      t.lineCap = 'square';
+      for (const o of [-side, 0, side]) {
+        t.beginPath();
+        t.moveTo(lean ? o : o + side, 0);
+        t.lineTo(lean ? o + side : o, side);
+        t.stroke();
+      }
+      const made = ctx.createPattern(tile, 'repeat');
+      if (!made) return undefined;
+      pattern = made;
+      this.hatches.set(key, pattern);
+    }
+    // The pattern keeps the screen's size and stays with the land under it.
+    const scale = 2 ** (f.zoom - Math.round(f.zoom)) * f.ratio;
+    pattern.setTransform(new DOMMatrix().scale(1 / scale));
+    return pattern;
+  }
+
+  /** Zones, fronts, lines and routes. */
+  lines(ctx: CanvasRenderingContext2D, f: Frustum, stage: Stage, p: Palette): void {
+    wipe(ctx);
+    if (stage.lines.length === 0) return;
+    const level = enter(ctx, f);
+    const scale = 2 ** (f.zoom - level);
+    ctx.lineJoin = 'round';
+    ctx.lineCap = 'round';
+    for (const s of stage.lines) {
+      const { feature, frame } = s;
+      const tracing = this.tracing(feature.film);
+      const colour = this.lineColour(this.colour(feature.holder), p);
+      const px = (n: number) => n / scale;
+      ctx.setLineDash([]);
+      ctx.globalAlpha = 1;
+      if (feature.role === 'zone') {
+        const path = tracing.area(frame.shape, level);
+        ctx.fillStyle = fade(colour, p.dark ? 0.14 : 0.1);
+        ctx.fill(path, 'evenodd');
+        ctx.setLineDash([px(7), px(5)]);
+        ctx.strokeStyle = fade(colour, 0.85);
+        ctx.lineWidth = px(1.3);
+        ctx.stroke(path);
+      } else if (feature.film.kind === 'route' || feature.role === 'route') {
+        this.route(
+          ctx,
+          tracing,
+          frame.shape,
+          level,
+          scale,
+          colour,
+          feature.certainty !== 'certain',
+          p,
+        );
+      } else if (feature.film.kind === 'front') {
+        const path = tracing.stroke(frame.shape, level);
+        const pocket = feature.role === 'pocket';
+        const heavy = (pocket ? 1.8 : 2.8) * (f.zoom < 5.5 ? 0.75 : 1);
+        ctx.strokeStyle = fade(p.halo, frame.attested ? 0.9 : 0.7);
+        ctx.lineWidth = px(heavy + 3);
+        ctx.stroke(path);
+        ctx.strokeStyle = p.front;
+        ctx.lineWidth = px(frame.attested ? heavy : heavy * 0.72);
+        if (!frame.attested) {
+          ctx.setLineDash([px(6), px(5.5)]);
+          ctx.globalAlpha = 0.8;
+        } else if (feature.certainty === 'disputed') ctx.setLineDash([px(2), px(5)]);
+        ctx.stroke(path);
+      } else {
+        const path = tracing.stroke(frame.shape, level);
+        ctx.strokeStyle = fade(p.halo, 0.7);
+        ctx.lineWidth = px(3.2);
+        ctx.stroke(path);
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = px(1.5);
+        if (feature.certainty !== 'certain') ctx.setLineDash([px(5), px(4)]);
+        ctx.stroke(path);
+      }
+    }
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+
+  /** Lines stand on land and sea, so that they are darkened (or lightened) until they read on both. */
+  private lineColour(colour: string, p: Palette): string {
+    const l = luminance(colour);
+    if (p.dark) return l < 0.25 ? mix(colour, '#ffffff', 0.4) : colour;
+    return l > 0.18 ? mix(colour, '#1d1710', 0.35) : colour;
+  }
+
+  /** An advance: a ribbon that swells from its start to an arrow head. */
+  private route(
+    ctx: CanvasRenderingContext2D,
+    tracing: Tracing,
+    shape: number,
+    level: number,
+    scale: number,
+    colour: string,
+    doubtful: boolean,
+    p: Palette,
+  ): void {
+    for (const line of tracing.polylines(shape, level)) {
+      const ribbon = arrow(line, 1.6 / scale, 5.2 / scale, 15 / scale);
+      if (!ribbon) continue;
+      ctx.lineWidth = 2.4 / scale;
+      ctx.strokeStyle = fade(p.halo, 0.85);
+      ctx.stroke(ribbon);
+      ctx.globalAlpha = doubtful ? 0.55 : 0.9;
+      ctx.fillStyle = colour;
+      ctx.fill(ribbon);
+      ctx.globalAlpha = 1;
+    }
+  }
+
+  /** Units and events, with their names where there is room; returns what can be pointed at. */
+  marks(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    stage: Stage,
+    p: Palette,
+    lang: Lang,
+    lettered: readonly Box[],
+  ): Target[] {
+    wipe(ctx);
+    const targets: Target[] = [];
+    if (stage.marks.length === 0) return targets;
+    ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    for (const s of stage.marks) {
+      const { points } = s.feature.film.geometry(s.frame.shape);
+      for (let i = 0; i + 1 < points.length; i += 2) {
+        const { x, y } = screenPoint(f, points[i]!, points[i + 1]!);
+        if (x < -40 || y < -40 || x > f.width + 40 || y > f.height + 40) continue;
+        const radius =
+          s.feature.film.kind === 'event'
+            ? this.event(ctx, s, x, y, p)
+            : this.unit(ctx, s, x, y, f, p);
+        targets.push({ standing: s, x, y, radius });
+      }
+    }
+    this.names(ctx, f, targets, p, lang, lettered);
+    return targets;
+  }
+
+  private event(
+    ctx: CanvasRenderingContext2D,
+    s: Standing,
+    x: number,
+    y: number,
+    p: Palette,
+  ): number {
+    const r = EVENT_RADIUS[s.feature.weight ?? 2] ?? 5;
+    ctx.globalAlpha = 0.25 + 0.75 * s.strength;
+    if (s.strength === 1) {
+      ctx.beginPath();
+      ctx.arc(x, y, r + 5, 0, 7);
+      ctx.fillStyle = fade(p.accent, 0.22);
+      ctx.fill();
+    }
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 7);
+    ctx.fillStyle = p.accent;
+    ctx.strokeStyle = p.halo;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.fill();
+    ctx.beginPath();
+    ctx.arc(x, y, r * 0.36, 0, 7);
+    ctx.fillStyle = p.halo;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    return r + 4;
+  }
+
+  private unit(
+    ctx: CanvasRenderingContext2D,
+    s: Standing,
+    x: number,
+    y: number,
+    f: Frustum,
+    p: Palette,
+  ): number {
+    const sprite = this.symbols.unit(s.feature.symbol, this.colour(s.feature.holder), p, f.ratio);
+    const small = f.zoom < 5.5 ? 0.75 : 1;
+    ctx.globalAlpha = s.frame.attested ? 1 : 0.82;
+    ctx.drawImage(
+      sprite.image,
+      x - sprite.ax * small,
+      y - sprite.ay * small,
+      sprite.width * small,
+      sprite.height * small,
+    );
+    ctx.globalAlpha = 1;
+    return 14 * small;
+  }
+
+  /** Names beside marks, the weightiest first, none over another or over a symbol. */
+  private names(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    targets: readonly Target[],
+    p: Palette,
+    lang: Lang,
+    lettered: readonly Box[],
+  ): void {
+    const symbols: Box[] = targets.map((t) => ({
+      x0: t.x - t.radius,
+      y0: t.y - t.radius,
+      x1: t.x + t.radius,
+      y1: t.y + t.radius,
+    }));
+    const taken = [...symbols, ...lettered];
+    const own: Box[] = [...symbols];
+    for (let i = targets.length - 1; i >= 0; i--) {
+      const t = targets[i]!;
+      const event = t.standing.feature.film.kind === 'event';
+      const weight = t.standing.feature.weight ?? 2;
+      if (event ? f.zoom < 3 + weight : f.zoom < 6) continue;
+      if (t.standing.strength < 0.35) continue;
+      const text = pickName(t.standing.feature.title, lang);
+      ctx.font = event && weight === 1 ? `600 13px ${p.sans}` : `500 12px ${p.sans}`;
+      const key = `${ctx.font}|${text}`;
+      let w = this.widths.get(key);
+      if (w === undefined) {
+        w = ctx.measureText(text).width;
+        this.widths.set(key, w);
+      }
+      // A turning point is named even where a town's name has to give way.
+      const box = place(t, w, 16, taken, f) ?? (event && weight === 1 && place(t, w, 16, own, f));
+      if (!box) continue;
+      taken.push(box);
+      own.push(box);
+      ctx.globalAlpha = event ? 0.3 + 0.7 * t.standing.strength : 1;
+      ctx.strokeStyle = p.halo;
+      ctx.lineWidth = 3.5;
+      ctx.strokeText(text, box.x0, (box.y0 + box.y1) / 2);
+      ctx.fillStyle = event ? p.accent : p.ink;
+      ctx.fillText(text, box.x0, (box.y0 + box.y1) / 2);
+      ctx.globalAlpha = 1;
+    }
+  }
+}
+
+const EVENT_RADIUS: Record<number, number> = { 1: 8, 2: 6, 3: 4.5 };
+
+/** A rectangle on the canvas. */
+export interface Box {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+/** Whether a box is free of all the taken ones. */
+export function isFree(box: Box, taken: readonly Box[]): boolean {
+  return taken.every((b) => box.x1 < b.x0 || box.x0 > b.x1 || box.y1 < b.y0 || box.y0 > b.y1);
+}
+
+function place(
+  t: Target,
+  w: number,
+  h: number,
+  taken: readonly Box[],
+  f: Frustum,
+): Box | undefined {
+  const r = t.radius + 3;
+  const spots: [number, number][] = [
+    [t.x + r, t.y - h / 2],
+    [t.x - r - w, t.y - h / 2],
+    [t.x - w / 2, t.y - r - h],
+    [t.x - w / 2, t.y + r],
+  ];
+  for (const [x0, y0] of spots) {
+    const box = { x0, y0, x1: x0 + w, y1: y0 + h };
+    if (box.x0 < 0 || box.x1 > f.width) continue;
+    if (isFree(box, taken)) return box;
+  }
+  return undefined;
+}
+
+/** Clears the whole canvas and resets its state. */
+function wipe(ctx: CanvasRenderingContext2D): void {
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalCompositeOperation = 'source-over';
+  ctx.globalAlpha = 1;
+  ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+}
+
+/** Sets the transform that draws paths of the whole level nearest to the zoom; returns the level. */
+function enter(ctx: CanvasRenderingContext2D, f: Frustum): number {
+  const level = Math.round(f.zoom);
+  const scale = (worldSize(f.zoom) / worldSize(level)) * f.ratio;
+  ctx.setTransform(scale, 0, 0, scale, f.x * f.ratio, f.y * f.ratio);
+  return level;
+}
+
+/** A tapered ribbon along a line with a head at its end; undefined where there is no length. */
+function arrow(
+  line: readonly number[],
+  thin: number,
+  thick: number,
+  head: number,
+): Path2D | undefined {
+  const n = line.length / 2;
+  let total = 0;
+  const along: number[] = [0];
+  for (let i = 1; i < n; i++) {
+    total += Math.hypot(line[i * 2]! - line[i * 2 - 2]!, line[i * 2 + 1]! - line[i * 2 - 1]!);
+    along.push(total);
+  }
+  if (n < 2 || total < head * 0.3) return undefined;
+  const size = Math.min(head, total * 0.6);
+  const neck = total - size;
+  const left: [number, number][] = [];
+  const right: [number, number][] = [];
+  const side = (x: number, y: number, dx: number, dy: number, half: number) => {
+    const len = Math.hypot(dx, dy) || 1;
+    left.push([x + (dy / len) * half, y - (dx / len) * half]);
+    right.push([x - (dy / len) * half, y + (dx / len) * half]);
+  };
+  let nx = line[0]!;
+  let ny = line[1]!;
+  for (let i = 0; i < n; i++) {
+    if (along[i]! > neck) break;
+    const a = Math.max(0, i - 1);
+    const b = Math.min(n - 1, i + 1);
+    const dx = line[b * 2]! - line[a * 2]!;
+    const dy = line[b * 2 + 1]! - line[a * 2 + 1]!;
+    const half = (thin + (thick - thin) * (along[i]! / total)) / 2;
+    side(line[i * 2]!, line[i * 2 + 1]!, dx, dy, half);
+    nx = line[i * 2]!;
+    ny = line[i * 2 + 1]!;
+    const next = along[i + 1];
+    if (next !== undefined && next > neck) {
+      const t = (neck - along[i]!) / (next - along[i]! || 1);
+      nx += (line[i * 2 + 2]! - nx) * t;
+      ny += (line[i * 2 + 3]! - ny) * t;
+      side(nx, ny, dx, dy, half);
+    }
+  }
+  const tx = line[n * 2 - 2]!;
+  const ty = line[n * 2 - 1]!;
+  const path = new Path2D();
+  left.forEach(([x, y], i) => (i === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
+  const len = Math.hypot(tx - nx, ty - ny) || 1;
+  const ux = (tx - nx) / len;
+  const uy = (ty - ny) / len;
+  const wing = size * 0.5;
+  path.lineTo(nx + uy * wing, ny - ux * wing);
+  path.lineTo(tx, ty);
+  path.lineTo(nx - uy * wing, ny + ux * wing);
+  right.toReversed().forEach(([x, y]) => path.lineTo(x, y));
+  path.closePath();
+  return path;
+}

@@ -1,0 +1,81 @@
+import type { Day } from '../time/day';
+import { frameAt, type Feature, type Film, type Frame } from '../reel/reel';
+
+/** A feature as it stands on the day. */
+export interface Standing {
+  feature: Feature;
+  frame: Frame;
+  /** 1 while it stands; below 1 where an event fades. */
+  strength: number;
+}
+
+/** What stands on a day, sorted into the sheets that it is painted on. */
+export interface Stage {
+  day: Day;
+  territories: Standing[];
+  /** Zones at sea, lines, fronts and routes, in the order of painting. */
+  lines: Standing[];
+  /** Units and events, the weightiest last. */
+  marks: Standing[];
+}
+
+/** How many days an event stays on the map after it is over, fading. */
+export const DWELL: Day = 20;
+
+/** Finds what stands on a day in the films, from memory. */
+export function stageOn(films: readonly Film[], day: Day): Stage {
+  const stage: Stage = { day, territories: [], lines: [], marks: [] };
+  for (const film of films) {
+    for (const feature of film.features) {
+      const standing = film.kind === 'event' ? lingering(feature, day) : standingOn(feature, day);
+      if (!standing) continue;
+      sheetOf(standing, stage).push(standing);
+    }
+  }
+  stage.territories.sort((a, b) => a.feature.order - b.feature.order);
+  stage.lines.sort((a, b) => depth(a) - depth(b));
+  stage.marks.sort((a, b) => weight(b) - weight(a) || a.strength - b.strength);
+  return stage;
+}
+
+function sheetOf(s: Standing, stage: Stage): Standing[] {
+  const { kind } = s.feature.film;
+  if (kind === 'event') return stage.marks;
+  if (kind === 'territory') return s.feature.role === 'line' ? stage.lines : stage.territories;
+  if (kind === 'unit')
+    return s.feature.role === 'zone' || s.feature.role === 'line' ? stage.lines : stage.marks;
+  return stage.lines;
+}
+
+const DEPTH = { zone: 0, route: 1, line: 2, pocket: 3, unit: 4, event: 5 } as const;
+
+function depth(s: Standing): number {
+  return DEPTH[s.feature.role ?? 'line'] + (s.feature.film.kind === 'front' ? 0.5 : 0);
+}
+
+function weight(s: Standing): number {
+  return s.feature.film.kind === 'event' ? (s.feature.weight ?? 2) : 4;
+}
+
+function standingOn(feature: Feature, day: Day): Standing | undefined {
+  const frame = frameAt(feature, day);
+  return frame && { feature, frame, strength: 1 };
+}
+
+function lingering(feature: Feature, day: Day): Standing | undefined {
+  const first = feature.frames[0];
+  const last = feature.frames.at(-1);
+  if (!first || !last || day < first.from || day >= last.to + DWELL) return undefined;
+  const frame = frameAt(feature, day) ?? last;
+  return { feature, frame, strength: day < last.to ? 1 : 1 - (day - last.to + 1) / (DWELL + 1) };
+}
+
+/** A key that is the same for two stages exactly when the sheet looks the same. */
+export function keyOf(sheet: readonly Standing[]): string {
+  let key = '';
+  for (const s of sheet)
+    key += `${s.feature.film.id}/${s.feature.id}:${s.frame.shape}${s.frame.attested ? '' : '~'}${
+      s.strength < 1 ? s.strength.toFixed(2) : ''
+    };`;
+  return key;
+}

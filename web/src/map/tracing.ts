@@ -1,0 +1,156 @@
+import type { Film, Runs } from '../reel/reel';
+import { lowerBound } from '../time/track';
+import { unitX, unitY, worldSize } from './mercator';
+
+/** Vertices nearer than this (pixels) to the last one drawn are left out. */
+const FINE = 0.7;
+
+interface Projected {
+  xy: Float32Array;
+  /** Ascending indices of the vertices worth drawing at this level. */
+  kept: Int32Array;
+}
+
+/**
+ * A film's shapes as paths, projected once for each whole zoom level. Paths are
+ * in pixels of that level from the origin; the canvas's transform does the rest.
+ */
+export class Tracing {
+  private level = NaN;
+  private arcs: (Projected | undefined)[] = [];
+  private areas = new Map<number, Path2D>();
+  private strokes = new Map<number, Path2D>();
+
+  constructor(private readonly film: Film) {}
+
+  /** The shape's rings, to be filled even-odd. */
+  area(shape: number, level: number): Path2D {
+    this.at(level);
+    return cached(this.areas, shape, () => this.path(this.film.geometry(shape).rings, true));
+  }
+
+  /** The shape's lines, or where it has none its rings. */
+  stroke(shape: number, level: number): Path2D {
+    this.at(level);
+    return cached(this.strokes, shape, () => {
+      const { lines, rings } = this.film.geometry(shape);
+      return lines.length > 0 ? this.path(lines, false) : this.path(rings, true);
+    });
+  }
+
+  /** The last two drawn vertices of the shape's first line and its first one, for arrow heads. */
+  ends(shape: number, level: number): { tail: Pixel; before: Pixel; tip: Pixel } | undefined {
+    this.at(level);
+    const line = this.film.geometry(shape).lines[0];
+    if (!line) return undefined;
+    const points: number[] = [];
+    this.walk(line, (x, y) => points.push(x, y));
+    if (points.length < 4) return undefined;
+    const tip = { x: points.at(-2)!, y: points.at(-1)! };
+    let i = points.length - 4;
+    // Far enough back that the head does not turn with the last metre of road.
+    while (i > 0 && Math.hypot(points[i]! - tip.x, points[i + 1]! - tip.y) < 14) i -= 2;
+    return {
+      tail: { x: points[0]!, y: points[1]! },
+      before: { x: points[i]!, y: points[i + 1]! },
+      tip,
+    };
+  }
+
+  /** The shape's lines as pixel lists `x,y,x,y,...` at the level. */
+  polylines(shape: number, level: number): number[][] {
+    this.at(level);
+    return this.film.geometry(shape).lines.map((line) => {
+      const out: number[] = [];
+      this.walk(line, (x, y) => out.push(x, y));
+      return out;
+    });
+  }
+
+  private at(level: number): void {
+    if (level === this.level) return;
+    this.level = level;
+    this.arcs = [];
+    this.areas.clear();
+    this.strokes.clear();
+  }
+
+  private path(lines: readonly Runs[], close: boolean): Path2D {
+    const path = new Path2D();
+    for (const line of lines) {
+      let first = true;
+      this.walk(line, (x, y) => {
+        if (first) path.moveTo(x, y);
+        else path.lineTo(x, y);
+        first = false;
+      });
+      if (close) path.closePath();
+    }
+    return path;
+  }
+
+  private walk(line: Runs, visit: (x: number, y: number) => void): void {
+    for (let i = 0; i < line.length; i += 3) {
+      const { xy, kept } = this.arc(line[i]!);
+      const from = line[i + 1]!;
+      const to = line[i + 2]!;
+      visit(xy[from * 2]!, xy[from * 2 + 1]!);
+      if (from < to) {
+        for (let k = lowerBound(kept, from + 1); k < kept.length && kept[k]! < to; k++) {
+          const v = kept[k]! * 2;
+          visit(xy[v]!, xy[v + 1]!);
+        }
+      } else {
+        for (let k = lowerBound(kept, from) - 1; k >= 0 && kept[k]! > to; k--) {
+          const v = kept[k]! * 2;
+          visit(xy[v]!, xy[v + 1]!);
+        }
+      }
+      if (from !== to) visit(xy[to * 2]!, xy[to * 2 + 1]!);
+    }
+  }
+
+  private arc(index: number): Projected {
+    const known = this.arcs[index];
+    if (known) return known;
+    const degrees = this.film.arcs[index]!;
+    const size = worldSize(this.level);
+    const xy = new Float32Array(degrees.length);
+    const kept: number[] = [];
+    let lx = Infinity;
+    let ly = Infinity;
+    for (let i = 0; i < degrees.length; i += 2) {
+      const x = unitX(degrees[i]!) * size;
+      const y = unitY(degrees[i + 1]!) * size;
+      xy[i] = x;
+      xy[i + 1] = y;
+      if (Math.abs(x - lx) + Math.abs(y - ly) >= FINE || i === degrees.length - 2) {
+        kept.push(i / 2);
+        lx = x;
+        ly = y;
+      }
+    }
+    const arc = { xy, kept: Int32Array.from(kept) };
+    this.arcs[index] = arc;
+    return arc;
+  }
+}
+
+/** A point in pixels. */
+export interface Pixel {
+  x: number;
+  y: number;
+}
+
+/** Paths kept at most; a daily front of three years and its two sides fit. */
+const KEEP = 3000;
+
+function cached(paths: Map<number, Path2D>, shape: number, make: () => Path2D): Path2D {
+  let path = paths.get(shape);
+  if (!path) {
+    if (paths.size >= KEEP) paths.delete(paths.keys().next().value!);
+    path = make();
+    paths.set(shape, path);
+  }
+  return path;
+}

@@ -1,0 +1,260 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Film } from '../reel/reel';
+import { pickName } from '../state/names';
+import { dayWords } from '../time/calendar';
+import type { Day } from '../time/day';
+import { density, ticks, type Span } from '../time/track';
+import { useApp, useMessages, useValue } from './context';
+import type { Lang } from '../time/calendar';
+
+/** Width of a bar of the histogram, in pixels. */
+const BAR = 4;
+
+/** Time as a track: how much happens when, named moments, and the slider along it. */
+export function Track({ events }: { events: readonly string[] }) {
+  const { app } = useApp();
+  const { lang, t } = useMessages();
+  const track = useValue((s) => s.track);
+  const films = useValue((s) => s.films);
+  const layers = useValue((s) => s.layers);
+  const box = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+
+  useSlider(slider, lang);
+  useScrub(slider);
+
+  const marks = useMemo(() => ticks(track, width, lang), [track, width, lang]);
+  const named = useMemo(
+    () =>
+      namedMoments(
+        events.flatMap((id) => films.get(id) ?? []),
+        track,
+        width,
+        lang,
+      ),
+    [events, films, track, width, lang],
+  );
+  const at = (day: Day) => `${(((day - track.from) / (track.to - track.from)) * 100).toFixed(3)}%`;
+
+  return (
+    <div class="track" ref={box}>
+      <div class="moments">
+        {named.map((m) => (
+          <button
+            key={`${m.day}${m.label}`}
+            type="button"
+            tabIndex={-1}
+            style={{ left: at(m.day), maxWidth: `${m.width}px` }}
+            onClick={() => app.setDate(m.day)}
+          >
+            {m.label}
+          </button>
+        ))}
+      </div>
+      <div
+        ref={slider}
+        class="slider"
+        role="slider"
+        tabIndex={0}
+        aria-label={t.date}
+        aria-orientation="horizontal"
+        aria-valuemin={track.from}
+        aria-valuemax={track.to - 1}
+        aria-valuenow={app.store.value.date}
+        aria-valuetext={dayWords(app.store.value.date, lang)}
+      >
+        <Histogram
+          films={layers.flatMap((id) => films.get(id) ?? [])}
+          track={track}
+          width={width}
+        />
+        <div class="thumb" />
+      </div>
+      <div class="ticks" aria-hidden="true">
+        {marks.map((m) => (
+          <span key={m.day} class={m.major ? 'major' : ''} style={{ left: at(m.day) }}>
+            {m.label}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function useWidth(ref: { current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(800);
+  useLayoutEffect(() => {
+    const element = ref.current!;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** Keeps the slider at the date without drawing the component again: this runs at every step. */
+function useSlider(ref: { current: HTMLDivElement | null }, lang: Lang): void {
+  const { app } = useApp();
+  useLayoutEffect(() => {
+    const slider = ref.current!;
+    const place = () => {
+      const { date, track } = app.store.value;
+      const share = (date - track.from) / Math.max(1, track.to - 1 - track.from);
+      slider.style.setProperty('--at', String(share));
+      slider.setAttribute('aria-valuenow', String(date));
+      slider.setAttribute('aria-valuetext', dayWords(date, lang));
+    };
+    place();
+    return app.store.subscribe((now, before) => {
+      if (now.date !== before.date || now.track !== before.track) place();
+    });
+  }, [app, ref, lang]);
+}
+
+/** Dragging, the wheel and two fingers. */
+function useScrub(ref: { current: HTMLDivElement | null }): void {
+  const { app } = useApp();
+  useEffect(() => {
+    const slider = ref.current!;
+    const fingers = new Map<number, number>();
+    let pinch: { distance: number; track: Span; at: Day } | undefined;
+
+    const dayAt = (clientX: number) => {
+      const { left, width } = slider.getBoundingClientRect();
+      const { track } = app.store.value;
+      const share = Math.max(0, Math.min(1, (clientX - left) / Math.max(1, width)));
+      return Math.round(track.from + share * (track.to - 1 - track.from));
+    };
+    const spread = () => {
+      const [a, b] = [...fingers.values()];
+      return Math.max(10, Math.abs((a ?? 0) - (b ?? 0)));
+    };
+
+    const onDown = (e: PointerEvent) => {
+      if (e.button !== 0) return;
+      slider.setPointerCapture(e.pointerId);
+      slider.focus({ preventScroll: true });
+      fingers.set(e.pointerId, e.clientX);
+      if (fingers.size === 2) {
+        const [a, b] = [...fingers.values()];
+        pinch = {
+          distance: spread(),
+          track: app.store.value.track,
+          at: dayAt(((a ?? 0) + (b ?? 0)) / 2),
+        };
+      } else app.store.set({ playing: false });
+      if (fingers.size === 1) app.setDate(dayAt(e.clientX));
+      e.preventDefault();
+    };
+    const onMove = (e: PointerEvent) => {
+      if (!fingers.has(e.pointerId)) return;
+      fingers.set(e.pointerId, e.clientX);
+      if (pinch && fingers.size === 2) {
+        const factor = pinch.distance / spread();
+        const now = app.store.value.track;
+        app.zoomTrack(
+          ((pinch.track.to - pinch.track.from) * factor) / (now.to - now.from),
+          pinch.at,
+        );
+      } else if (!pinch) app.setDate(dayAt(e.clientX));
+    };
+    const onUp = (e: PointerEvent) => {
+      fingers.delete(e.pointerId);
+      if (fingers.size === 0) pinch = undefined;
+    };
+    const onWheel = (e: WheelEvent) => {
+      e.preventDefault();
+      const { track } = app.store.value;
+      if (Math.abs(e.deltaX) > Math.abs(e.deltaY))
+        app.slideTrack((e.deltaX / slider.clientWidth) * (track.to - track.from));
+      else app.zoomTrack(Math.exp(e.deltaY * 0.0016), dayAt(e.clientX));
+    };
+
+    slider.addEventListener('pointerdown', onDown);
+    slider.addEventListener('pointermove', onMove);
+    slider.addEventListener('pointerup', onUp);
+    slider.addEventListener('pointercancel', onUp);
+    slider.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      slider.removeEventListener('pointerdown', onDown);
+      slider.removeEventListener('pointermove', onMove);
+      slider.removeEventListener('pointerup', onUp);
+      slider.removeEventListener('pointercancel', onUp);
+      slider.removeEventListener('wheel', onWheel);
+    };
+  }, [app, ref]);
+}
+
+/** How much happens when; drawn once for each track and set of layers. */
+function Histogram({
+  films,
+  track,
+  width,
+}: {
+  films: readonly Film[];
+  track: Span;
+  width: number;
+}) {
+  const bars = useMemo(() => {
+    const bins = Math.max(10, Math.floor(width / BAR));
+    const counts = films.map((f) => density(f.beats, track, bins));
+    const heights = Array.from({ length: bins }, (_, i) =>
+      Math.sqrt(counts.reduce((n, c) => n + (c[i] ?? 0), 0)),
+    );
+    const most = Math.max(1, ...heights);
+    return heights
+      .map((h, i) => (h > 0 ? `M${i} 1V${(1 - 0.12 - 0.88 * (h / most)).toFixed(3)}h.7V1z` : ''))
+      .join('');
+    // The list of films is made anew at each drawing; what is in it is what counts.
+    // eslint-disable-next-line
+  }, [films.map((f) => f.id).join(), films[0], track, width]);
+  const bins = Math.max(10, Math.floor(width / BAR));
+  return (
+    <svg
+      class="histogram"
+      viewBox={`0 0 ${bins} 1`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={bars} />
+    </svg>
+  );
+}
+
+interface Moment {
+  day: Day;
+  label: string;
+  width: number;
+}
+
+/** The weightiest events of the span that have room for their names. */
+function namedMoments(films: readonly Film[], span: Span, width: number, lang: Lang): Moment[] {
+  const per = width / (span.to - span.from);
+  const all = films
+    .flatMap((f) => f.features)
+    .map((feature) => ({ feature, day: feature.frames[0]?.from ?? NaN }))
+    .filter(({ feature, day }) => (feature.weight ?? 2) <= 2 && day >= span.from && day < span.to)
+    .sort((a, b) => (a.feature.weight ?? 2) - (b.feature.weight ?? 2) || a.day - b.day);
+  const taken: [number, number][] = [];
+  const out: Moment[] = [];
+  for (const { feature, day } of all) {
+    const label = pickName(feature.title, lang);
+    const x = (day - span.from) * per;
+    const w = Math.min(150, textWidth(label) + 12);
+    const range: [number, number] = [x, x + w];
+    if (range[1] > width || taken.some(([a, b]) => range[0] < b && range[1] > a)) continue;
+    taken.push(range);
+    out.push({ day, label, width: w });
+  }
+  return out;
+}
+
+/** Near enough for deciding what fits: CJK characters are as wide as they are high. */
+function textWidth(text: string): number {
+  let w = 0;
+  for (const c of text) w += c.codePointAt(0)! > 0x2e80 ? 12 : 6.3;
+  return w;
+}
