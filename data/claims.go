@@ -343,7 +343,7 @@ func (r *layerReader) stop(at pos, doc stopDoc) (geo.Stop, bool) {
 	if !ok {
 		return stop, false
 	}
-	stop.On = on.First()
+	stop.On, stop.Until = on.First(), on.First()
 	if !until.IsZero() {
 		stop.Until = until.Last()
 	}

@@ -202,14 +202,18 @@ func (s *frontSide) bound() orb.Bound {
 	return b
 }
 
-// claim is that of the side, with the certainty and sources of the line.
+// claim is that of the side, with the sources of the line. Where the line ran
+// may be disputed; that most of the land lay behind it is still probable.
 func (s *frontSide) claim() *Claim {
 	c := s.front.Left
 	if s.side == Right {
 		c = s.front.Right
 	}
 	line := s.attested()
-	c.Certainty, c.Sources = line.Certainty, line.Sources
+	c.Certainty, c.Sources = Certain, line.Sources
+	if line.Certainty == Disputed {
+		c.Certainty = Probable
+	}
 	return &c
 }
 

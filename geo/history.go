@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"math"
 	"slices"
 
 	"github.com/marchland/marchland/geo/edtf"
@@ -41,9 +42,14 @@ type Cover struct {
 // At returns everything that covers a point on a day.
 func (m *Map) At(p orb.Point, d edtf.Day) []Cover {
 	var all []Cover
+	ashore := m.ashore(p)
 	for _, l := range m.layers {
-		for _, i := range l.index.over(p) {
-			if mv := l.movers[i]; mv.span().Has(d) && mv.covers(p, d) {
+		at := p
+		if l.Kind == KindTerritory {
+			at = ashore
+		}
+		for _, i := range l.index.over(at) {
+			if mv := l.movers[i]; mv.span().Has(d) && mv.covers(at, d) {
 				all = append(all, Cover{l, mv.on(d)})
 			}
 		}
@@ -54,7 +60,7 @@ func (m *Map) At(p orb.Point, d edtf.Day) []Cover {
 // Control returns who was in control of a point on a day. ok is false where no
 // territory claims it.
 func (m *Map) Control(p orb.Point, d edtf.Day) (c Control, ok bool) {
-	tenures := m.tenures(p)
+	tenures := m.tenures(m.ashore(p))
 	best := strongest(tenures, d)
 	if best == nil {
 		return Control{}, false
@@ -71,7 +77,49 @@ func (m *Map) Control(p orb.Point, d edtf.Day) (c Control, ok bool) {
 
 // History returns who held a point, in order and without overlaps. Days that
 // nobody claims are in no period.
-func (m *Map) History(p orb.Point) []Period { return periods(m.tenures(p)) }
+func (m *Map) History(p orb.Point) []Period { return periods(m.tenures(m.ashore(p))) }
+
+// Towns on the coast are written a little off it, or lie off it once the coast
+// is simplified: a point at sea is asked for at the land nearest to it, if that
+// is within shoreKm.
+const (
+	shoreKm    = 4
+	shoreStep  = 0.25
+	shoreTries = 16 // directions
+)
+
+// ashore returns the point itself, or where nothing holds it and land is near, that.
+func (m *Map) ashore(p orb.Point) orb.Point {
+	if m.held(p) {
+		return p
+	}
+	squeeze := math.Cos(p[1] * math.Pi / 180)
+	for km := shoreStep; km <= shoreKm; km += shoreStep {
+		for i := range shoreTries {
+			sin, cos := math.Sincos(float64(i) * 2 * math.Pi / shoreTries)
+			q := orb.Point{p[0] + km*sin/kmPerDegree/squeeze, p[1] + km*cos/kmPerDegree}
+			if m.held(q) {
+				return q
+			}
+		}
+	}
+	return p
+}
+
+// held reports whether any territory that stands still ever held the point.
+func (m *Map) held(p orb.Point) bool {
+	for _, l := range m.layers {
+		if l.Kind != KindTerritory {
+			continue
+		}
+		for _, i := range l.index.over(p) {
+			if s, still := l.movers[i].(*Static); still && s.Role != RoleZone && s.covers(p, s.span().From) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // A tenure is one claim's hold on a point.
 type tenure struct {

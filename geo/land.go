@@ -130,24 +130,39 @@ const hair = 1e-6
 func (l *Land) fitStart(line orb.LineString) (orb.LineString, bool) {
 	if l.onMain(line[0]) {
 		coast, _ := l.Coast(line[0])
-		return append(orb.LineString{beyond(line[0], coast)}, line...), true
+		return append(orb.LineString{l.offshore(line[0], coast)}, line...), true
 	}
 	for i := range len(line) - 1 {
 		if hits := l.hits(line[i], line[i+1]); len(hits) > 0 {
 			first := hits[0].point
-			return append(orb.LineString{beyond(line[i+1], first)}, line[i+1:]...), true
+			return append(orb.LineString{l.offshore(line[i+1], first)}, line[i+1:]...), true
 		}
 	}
 	return nil, false
 }
 
-// beyond returns b moved a hair further from a.
-func beyond(a, b orb.Point) orb.Point {
-	d := math.Hypot(b[0]-a[0], b[1]-a[1])
-	if d == 0 {
-		return orb.Point{b[0] + hair, b[1] + hair}
+// offshore returns a point a hair off the mainland, by the point of its edge
+// given, from which the way to a point inland crosses the edge an odd number of
+// times. Straight on from inland does it nearly always; about a sharp corner, or
+// where the two points are as good as one, another direction must.
+func (l *Land) offshore(inland, coast orb.Point) orb.Point {
+	heading := math.Atan2(coast[1]-inland[1], coast[0]-inland[0])
+	odd := 0
+	if l.onMain(inland) {
+		odd = 1
 	}
-	return orb.Point{b[0] + (b[0]-a[0])/d*hair, b[1] + (b[1]-a[1])/d*hair}
+	for away := hair; away < 1e-3; away *= 4 {
+		for turn := range 16 {
+			// 0, then ever further to either side: 1, -1, 2, -2, ...
+			by := float64((turn+1)/2) * (1 - 2*float64(turn%2)) * math.Pi / 8
+			sin, cos := math.Sincos(heading + by)
+			p := orb.Point{coast[0] + away*cos, coast[1] + away*sin}
+			if !l.onMain(p) && len(l.hits(p, inland))%2 == odd {
+				return p
+			}
+		}
+	}
+	return coast
 }
 
 // A hit is where a segment crosses the mainland's edge.

@@ -80,7 +80,7 @@ func matched(a, b orb.LineString) (orb.LineString, orb.LineString) {
 	sa, sb := shares(a), shares(b)
 	all := append(slices.Clone(sa), sb...)
 	slices.Sort(all)
-	all = slices.CompactFunc(all, func(s, t float64) bool { return t-s < 1e-9 })
+	all = slices.CompactFunc(all, func(s, t float64) bool { return math.Abs(t-s) < 1e-9 })
 	return sampled(a, sa, all), sampled(b, sb, all)
 }
 

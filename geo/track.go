@@ -8,8 +8,8 @@ import (
 	"github.com/paulmach/orb/planar"
 )
 
-// A Stop is a dated point of a track, where the unit stays until a day or,
-// where Until is not after On, moves on at once.
+// A Stop is a dated point of a track, where the unit stays from one day until
+// another, which is the same where it moves on at once.
 type Stop struct {
 	At        orb.Point
 	On, Until edtf.Day
@@ -63,15 +63,12 @@ func (t *Track) spells() []edtf.Day {
 		if s.At == t.Stops[i+1].At {
 			continue
 		}
-		for d := s.left() + 1; d < t.Stops[i+1].On; d++ {
+		for d := s.Until + 1; d < t.Stops[i+1].On; d++ {
 			add(d)
 		}
 	}
 	return days
 }
-
-// left is the last day on which the unit is at the stop.
-func (s Stop) left() edtf.Day { return max(s.On, s.Until) }
 
 func (t *Track) on(d edtf.Day) *Feature {
 	i, _ := slices.BinarySearchFunc(t.Stops, d, func(s Stop, d edtf.Day) int { return int(s.On) - int(d) })
@@ -81,14 +78,14 @@ func (t *Track) on(d edtf.Day) *Feature {
 	f := &Feature{Claim: &t.Claim, Attested: true}
 	path := t.path(i)
 	last := i+1 == len(t.Stops)
-	if last || d <= t.Stops[i].left() || t.Stops[i].At == t.Stops[i+1].At {
+	if last || d <= t.Stops[i].Until || t.Stops[i].At == t.Stops[i+1].At {
 		f.From, f.To = edtf.FromDay(t.Stops[i].On), t.standsUntil(i)
 		f.Geometry = t.geometry(path)
 		return f
 	}
 	next := t.Stops[i+1]
 	f.Attested = false
-	f.Between = [2]edtf.Day{t.Stops[i].left(), next.On}
+	f.Between = [2]edtf.Day{t.Stops[i].Until, next.On}
 	f.From, f.To = edtf.FromDay(d), edtf.FromDay(d+1)
 	leg := append(append(orb.LineString{t.Stops[i].At}, next.Via...), next.At)
 	done := float64(d-f.Between[0]) / float64(f.Between[1]-f.Between[0])
@@ -105,7 +102,7 @@ func (t *Track) standsUntil(i int) edtf.Date {
 	if t.Stops[i].At == next.At {
 		return edtf.FromDay(next.On)
 	}
-	return edtf.FromDay(t.Stops[i].left() + 1)
+	return edtf.FromDay(t.Stops[i].Until + 1)
 }
 
 // path is the way from the first stop to stop i.

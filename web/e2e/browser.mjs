@@ -131,6 +131,8 @@ export async function scriptTimes(page, steps, act) {
   let before = await total();
   for (let i = 0; i < steps; i++) {
     await act(i);
+    // Long enough for the picture; asking the page would itself run script.
+    await sleep(60);
     const after = await total();
     times.push(after - before);
     before = after;

@@ -132,6 +132,7 @@ function start(root: HTMLElement, first: Atlas): void {
     whenIdle(() => {
       void context.sources().catch(() => undefined);
       for (const layer of atlas.layers) void fetchLayer(layer.id);
+      if (atlas.layers.some((l) => l.kind === 'unit')) map?.warm();
     });
   });
   draw();

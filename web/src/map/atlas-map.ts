@@ -45,8 +45,10 @@ export interface AtlasMap {
   askCentre(): void;
   zoomBy(levels: number): void;
   panBy(x: number, y: number): void;
-  /** The ground can be seen, or cannot be had. */
-  ready: Promise<void>;
+  /** Fetches what only some dates need, so that no step has to. */
+  warm(): void;
+  /** The ground can be seen, or cannot be had; tells who made it. */
+  ready: Promise<string>;
 }
 
 /** Puts the moving map into an element and keeps it at the app's state. */
@@ -257,7 +259,8 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   refresh();
 
   return {
-    ready: ground.ready,
+    ready: ground.ready.then(() => ground.attribution),
+    warm: () => symbols.fetch(),
     refresh,
     setPlaces(places) {
       lettering.setPlaces(places);

@@ -64,7 +64,7 @@ export class Painter {
       const path = this.tracing(feature.film).area(frame.shape, level);
       const tone = this.tone(this.colour(feature.holder), feature.certainty === 'probable', p);
       if (feature.certainty === 'disputed') {
-        ctx.fillStyle = this.hatch(ctx, tone, f, feature.order) ?? tone;
+        ctx.fillStyle = this.hatch(ctx, tone, f, feature.rival === true) ?? tone;
         ctx.fill(path, 'evenodd');
       } else {
         ctx.fillStyle = tone;
@@ -92,9 +92,9 @@ export class Painter {
     ctx: CanvasRenderingContext2D,
     colour: string,
     f: Frustum,
-    seed: number,
+    rival: boolean,
   ): CanvasPattern | undefined {
-    const lean = seed % 2 === 0;
+    const lean = !rival;
     const key = `${colour} ${lean} ${f.ratio}`;
     let pattern = this.hatches.get(key);
     if (!pattern) {

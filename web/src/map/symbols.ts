@@ -23,19 +23,24 @@ export class Symbols {
 
   constructor(private readonly onload: () => void) {}
 
+  /** Fetches the library, once. */
+  fetch(): void {
+    if (this.fetching) return;
+    this.fetching = true;
+    void import('./milsymbol').then(
+      ({ ms }) => {
+        this.library = ms;
+        this.sprites.clear();
+        this.onload();
+      },
+      // Units stay plain flags.
+      () => undefined,
+    );
+  }
+
   /** The unit's symbol in its holder's colour. */
   unit(code: string | undefined, colour: string, p: Palette, ratio: number): Sprite {
-    if (code && !this.library && !this.fetching) {
-      this.fetching = true;
-      void import('./milsymbol').then(
-        ({ ms }) => {
-          this.library = ms;
-          this.sprites.clear();
-          this.onload();
-        },
-        () => undefined,
-      );
-    }
+    if (code) this.fetch();
     const key = `${code ?? ''} ${colour} ${p.dark} ${ratio} ${this.library ? 1 : 0}`;
     let sprite = this.sprites.get(key);
     if (!sprite) {

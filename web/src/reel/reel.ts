@@ -46,7 +46,11 @@ export interface ReelFeature {
   symbol?: string;
   weight?: number;
   strength?: Names;
+  /** Ids of works; `citations` are the same with their places in them. */
   sources: string[];
+  citations?: string[];
+  /** Whether it is a claim against another one over the same land. */
+  rival?: boolean;
   from: string;
   to: string | null;
   spans: ReelSpan[];

@@ -118,7 +118,7 @@ function Answer({ asked }: { asked: Asked }) {
             from={fromMemory.feature.from}
             to={fromMemory.feature.to}
             certainty={fromMemory.feature.certainty}
-            cited={fromMemory.feature.sources}
+            cited={fromMemory.feature.citations ?? fromMemory.feature.sources}
             sources={sources}
           />
         ) : (
@@ -217,7 +217,7 @@ function Thing({
         )
       )}
       <CertaintyLine certainty={feature.certainty} />
-      <Sources cited={feature.sources} sources={sources} />
+      <Sources cited={feature.citations ?? feature.sources} sources={sources} />
     </div>
   );
 }

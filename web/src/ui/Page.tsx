@@ -23,10 +23,12 @@ export function Page({
   const sheet = useValue((s) => s.sheet);
   const element = useRef<HTMLDivElement>(null);
   const map = useRef<AtlasMap | null>(null);
+  const [credit, setCredit] = useState('');
   const [hover, setHover] = useState<Hover | null>(null);
 
   useEffect(() => {
     map.current ??= mount(element.current!, setHover);
+    void map.current.ready.then(setCredit);
   }, [mount]);
 
   useEffect(() => {
@@ -75,6 +77,7 @@ export function Page({
             <Icon name="pin" />
           </button>
         </div>
+        <p class="credit">{credit}</p>
         {hover && <Tip hover={hover} />}
       </main>
       <div class="rail">
