@@ -9,7 +9,6 @@ import (
 
 	"github.com/marchland/marchland/geo"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
 // A surveyor turns the words of an area into polygons on the base map.
@@ -222,9 +221,6 @@ func (s *surveyor) namedArea(id word) (orb.MultiPolygon, error) {
 	return s.area(doc)
 }
 
-// mainlandSquareDegrees is more than any island of the map has: Honshu's 24.
-const mainlandSquareDegrees = 60
-
 func (s *surveyor) island(id word) (orb.MultiPolygon, error) {
 	p, err := s.point(id.text)
 	if err != nil {
@@ -232,10 +228,7 @@ func (s *surveyor) island(id word) (orb.MultiPolygon, error) {
 	}
 	island := s.base.island(p)
 	if island == nil {
-		return nil, wrongArea(id.line, "there is no island within %d km of %q; mend its point, or use \"around\"", strayKm, id.text)
-	}
-	if planar.Area(island) > mainlandSquareDegrees {
-		return nil, wrongArea(id.line, "%q is on the mainland, not on an island; mend its point, or use \"around\"", id.text)
+		return nil, wrongArea(id.line, "%q is not on an island of the base map, nor within %d km of one; mend its point, or use \"around\"", id.text, strayKm)
 	}
 	return orb.MultiPolygon{island}, nil
 }

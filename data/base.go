@@ -42,6 +42,7 @@ type base struct {
 type piece struct {
 	unit    string
 	polygon orb.Polygon
+	island  bool // it has no border with another unit
 	shape   func() geo.Shape
 }
 
@@ -55,13 +56,14 @@ func readBase() (*base, error) {
 		return nil, err
 	}
 	units := b.topo.Objects["units"].Geometries
+	alone := b.topo.lonely(units)
 	for i := range units {
 		g := &units[i]
 		b.units[g.ID] = g
 		for _, p := range b.topo.merge([]*topoGeometry{g}) {
 			box := p.Bound()
 			shape := sync.OnceValue(func() geo.Shape { return geo.NewShape(p) })
-			b.land.Insert(box.Min, box.Max, &piece{g.ID, p, shape})
+			b.land.Insert(box.Min, box.Max, &piece{g.ID, p, alone[p[0][0]], shape})
 		}
 	}
 	rivers, err := readTopology("base/rivers.topo.json")
@@ -143,13 +145,18 @@ func (b *base) clip(area orb.MultiPolygon) (orb.MultiPolygon, error) {
 const strayKm = 3
 
 // island returns the whole island under a point, or the nearest one within
-// strayKm; nil where there is none.
+// strayKm; nil where there is none, or the point is on land of several units.
 func (b *base) island(p orb.Point) orb.Polygon {
 	var best orb.Polygon
 	least := float64(strayKm)
 	for _, piece := range b.piecesIn(orb.Bound{Min: p, Max: p}.Pad(0.05)) {
-		if planar.PolygonContains(piece.polygon, p) {
+		switch inside := planar.PolygonContains(piece.polygon, p); {
+		case inside && piece.island:
 			return piece.polygon
+		case inside:
+			return nil
+		case !piece.island:
+			continue
 		}
 		land := geo.Land{Main: piece.polygon[0]}
 		if _, km := land.Coast(p); km < least {

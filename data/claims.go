@@ -455,7 +455,7 @@ func (r *layerReader) attested(at pos, doc lineDoc, land *geo.Land) (geo.Atteste
 		r.report(at, "the line of %s, carried to the coast, crosses itself near [%.3f, %.3f]; give it an end at the coast", on, p[0], p[1])
 		return line, false
 	}
-	line.Line = fitted
+	line.Written, line.Line = points, fitted
 	return line, true
 }
 

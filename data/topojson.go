@@ -106,6 +106,28 @@ func (t *topology) path(arcs []int) orb.LineString {
 	return path
 }
 
+// lonely returns a vertex of every ring that has no border with another: the
+// first of its path.
+func (t *topology) lonely(geometries []topoGeometry) map[orb.Point]bool {
+	uses := map[int]int{}
+	for _, g := range geometries {
+		for _, ring := range g.rings {
+			for _, n := range ring {
+				uses[max(n, ^n)]++
+			}
+		}
+	}
+	alone := map[orb.Point]bool{}
+	for _, g := range geometries {
+		for _, ring := range g.rings {
+			if whole(ring, uses) {
+				alone[t.path(ring)[0]] = true
+			}
+		}
+	}
+	return alone
+}
+
 // merge is the union of polygonal geometries: the arcs that two of them share
 // are inner borders and drop out, and what is left is strung into rings.
 func (t *topology) merge(geometries []*topoGeometry) orb.MultiPolygon {

@@ -27,7 +27,6 @@ const (
 // without gap or overlap by construction.
 type Cut struct {
 	land   *Land
-	line   orb.LineString // as fitted
 	chords []chord
 	ends   []chordEnd // in the order of the ring
 	sides  []Side     // of the ring's stretch that begins at each end
@@ -49,7 +48,7 @@ var errNoChord = errors.New("the line does not cross the land")
 
 // NewCut divides the land by a fitted line (see [Land.Fit]).
 func NewCut(land *Land, line orb.LineString) (*Cut, error) {
-	c := &Cut{land: land, line: line}
+	c := &Cut{land: land}
 	c.chords = chordsOf(land, line)
 	if len(c.chords) == 0 {
 		return nil, errNoChord
@@ -126,8 +125,8 @@ func (c *Cut) Pieces() (left, right orb.MultiPolygon) {
 			right = append(right, piece)
 		}
 	})
-	for _, island := range c.land.Islands {
-		if c.IslandSide(island) == Left {
+	for i, island := range c.land.Islands {
+		if c.islandSide(i) == Left {
 			left = append(left, island)
 		} else {
 			right = append(right, island)
@@ -196,34 +195,9 @@ func (c *Cut) otherEnd(e chordEnd) int {
 	return slices.IndexFunc(c.ends, func(o chordEnd) bool { return o.chord == e.chord && o.first != e.first })
 }
 
-// IslandSide returns the side that an island falls to: that of the nearest
-// point of the line, which is taken to run straight on at its ends.
-func (c *Cut) IslandSide(island orb.Polygon) Side {
-	p, _ := planar.CentroidArea(island[0])
-	return sideOf(c.line, p)
-}
-
-func sideOf(line orb.LineString, p orb.Point) Side {
-	least, at := math.Inf(1), 0
-	for i := range len(line) - 1 {
-		q := Nearest(line[i], line[i+1], p, 1)
-		if d := planar.DistanceSquared(p, q); d < least {
-			least, at = d, i
-		}
-	}
-	a, b := line[at], line[at+1]
-	s := turn(a, b, p)
-	// At a bend p may be nearest to the vertex: the sharper of the two turns decides.
-	if at+2 < len(line) && Nearest(a, b, p, 1) == b {
-		next := turn(b, line[at+2], p)
-		if turn(a, b, line[at+2]) > 0 { // a bend to the left: left only if left of both
-			s = min(s, next)
-		} else {
-			s = max(s, next)
-		}
-	}
-	return Side(s < 0)
-}
+// islandSide returns the side that an island falls to: that of the mainland's
+// coast nearest to it.
+func (c *Cut) islandSide(i int) Side { return c.sides[c.stretchAt(c.land.shore(i))] }
 
 // A site is a point of the mainland, with what every cut asks of it.
 type site struct {
@@ -250,7 +224,7 @@ func (l *Land) site(p orb.Point) site {
 // changed by every chord between.
 func (c *Cut) side(s site) Side {
 	if !s.main {
-		return c.IslandSide(c.land.Islands[s.isle])
+		return c.islandSide(s.isle)
 	}
 	side := c.sides[c.stretchAt(s.ring)]
 	for _, ch := range c.chords {

@@ -9,13 +9,13 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// An Attested line is a front as the sources have it on a day. Its points run
-// coast to coast, fitted to the theatre (see [Land.Fit]).
+// An Attested line is a front as the sources have it on a day.
 type Attested struct {
 	Claim
-	On    edtf.Day
-	Line  orb.LineString
-	Still bool // it stays so until the next line's day, rather than move towards it
+	On      edtf.Day
+	Written orb.LineString // its points as they are written, ends perhaps at sea
+	Line    orb.LineString // the same, fitted to the theatre from coast to coast (see [Land.Fit])
+	Still   bool           // // it stays so until the next line's day, rather than move towards it
 }
 
 // A Front divides the land of a theatre between two sides, day by day. Between
@@ -70,7 +70,7 @@ func (f *Front) until(i int) edtf.Day {
 
 // moves reports whether the front moves day by day after line i.
 func (f *Front) moves(i int) bool {
-	return i+1 < len(f.Lines) && !f.Lines[i].Still && !slices.Equal(f.Lines[i].Line, f.Lines[i+1].Line)
+	return i+1 < len(f.Lines) && !f.Lines[i].Still && !slices.Equal(f.Lines[i].Written, f.Lines[i+1].Written)
 }
 
 // cut returns the theatre as the front divides it on a day of leg i.
@@ -113,12 +113,13 @@ func (f *Front) newCut(i int, d edtf.Day) *Cut {
 }
 
 // interpolated returns the line on a day between lines i and i+1, not yet
-// fitted to the coast. f.mu is held.
+// fitted to the coast: ends at sea stay at sea, and are cut where the line comes
+// ashore. f.mu is held.
 func (f *Front) interpolated(i int, d edtf.Day) orb.LineString {
 	a, b := f.Lines[i], f.Lines[i+1]
 	m, ok := f.legs[i]
 	if !ok {
-		m = newMorph(a.Line, b.Line)
+		m = newMorph(a.Written, b.Written)
 		if f.legs == nil {
 			f.legs = map[int]morph{}
 		}

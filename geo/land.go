@@ -15,7 +15,8 @@ type Land struct {
 	Main    orb.Ring // counter-clockwise, closed
 	Islands []orb.Polygon
 
-	edges lazy[*rtree.RTreeG[int]] // of Main, by index of the first vertex
+	edges  lazy[*rtree.RTreeG[int]] // of Main, by index of the first vertex
+	shores lazy[[]float64]          // of each island, where on the ring of Main it is nearest
 }
 
 // NewLand takes the largest polygon as the mainland. Lakes do not part a front:
@@ -72,6 +73,12 @@ func (l *Land) onMain(p orb.Point) bool { return planar.RingContains(l.Main, p) 
 // Coast returns the point of the mainland's edge nearest to p, and how far it
 // is in kilometres.
 func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
+	q, _, km := l.coast(p)
+	return q, km
+}
+
+// coast is Coast, and the index of the edge that the point is on.
+func (l *Land) coast(p orb.Point) (best orb.Point, edge int, km float64) {
 	best, least := l.Main[0], math.Inf(1)
 	squeeze := math.Cos(p[1] * math.Pi / 180)
 	// Widen the search until the nearest edge cannot lie outside it.
@@ -79,7 +86,7 @@ func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
 		l.eachEdge(orb.Bound{Min: p, Max: p}.Pad(reach), func(i int) bool {
 			q := Nearest(l.Main[i], l.Main[i+1], p, squeeze)
 			if d := math.Hypot((q[0]-p[0])*squeeze, q[1]-p[1]); d < least {
-				best, least = q, d
+				best, edge, least = q, i, d
 			}
 			return true
 		})
@@ -87,7 +94,20 @@ func (l *Land) Coast(p orb.Point) (orb.Point, float64) {
 			break
 		}
 	}
-	return best, least * kmPerDegree
+	return best, edge, least * kmPerDegree
+}
+
+// shore is where on the mainland's ring island i is nearest.
+func (l *Land) shore(i int) float64 {
+	return l.shores.get(func() []float64 {
+		shores := make([]float64, len(l.Islands))
+		for i, island := range l.Islands {
+			p, _ := planar.CentroidArea(island[0])
+			_, edge, _ := l.coast(p)
+			shores[i] = float64(edge) + 0.5
+		}
+		return shores
+	})[i]
 }
 
 // kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.

@@ -280,8 +280,8 @@ func (r *reeler) side(s *frontSide, d edtf.Day) int {
 			main.Rings = append(main.Rings, r.steps(cut, land, steps))
 		}
 	})
-	for i, island := range s.front.Theatre.Islands {
-		if cut.IslandSide(island) == s.side {
+	for i := range s.front.Theatre.Islands {
+		if cut.islandSide(i) == s.side {
 			islands.Rings = append(islands.Rings, []reelRef{land.islands[i]})
 		}
 	}

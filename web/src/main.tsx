@@ -90,6 +90,12 @@ function start(root: HTMLElement, first: Atlas): void {
   const complete = () =>
     grounded && store.value.layers.every((id) => store.value.films.has(id) || failed.has(id));
 
+  /** The column of title and layers, where the page is wide enough to have one. */
+  const covered = () => {
+    const rail = document.querySelector('.rail')?.getBoundingClientRect();
+    return rail && rail.width > 0 ? rail.right : 0;
+  };
+
   const context: Context = {
     app,
     atlas,
@@ -108,7 +114,7 @@ function start(root: HTMLElement, first: Atlas): void {
 
   dress(app.store.value.theme);
   const mount = (element: HTMLElement, onhover: (hit: Hover | null) => void) => {
-    map = createMap(element, app, { actors: context.actors, complete, onhover });
+    map = createMap(element, app, { actors: context.actors, complete, covered, onhover });
     map.setPlaces(places);
     void map.ready.then(() => {
       grounded = true;

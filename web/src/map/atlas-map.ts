@@ -20,6 +20,8 @@ export interface MapOptions {
   actors: ReadonlyMap<string, Actor>;
   /** Whether all that the date needs is in memory; only then is the day called painted. */
   complete: () => boolean;
+  /** How many pixels of the map's left side lie under panels. */
+  covered: () => number;
   /** What lies under the pointer, for the tip beside it. */
   onhover: (hit: Hover | null) => void;
 }
@@ -84,6 +86,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   let targets: Target[] = [];
   let lettered: Lettered[] = [];
   let keys = { territories: '', lines: '', marks: '' };
+  let margin = { x: 0, y: 0, left: 0 };
   let viewChanged = true;
   let pending = 0;
 
@@ -111,6 +114,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
 
   function paintView(f: Frustum): void {
     const [ctx] = sheets.contexts();
+    margin = sheets.margin(options.covered());
     ground.paint(ctx!, f, palette);
     const width = ctx!.canvas.width;
     const height = ctx!.canvas.height;
@@ -134,12 +138,12 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
     stage = stageOn(app.shown(), date);
     const now = {
       territories: keyOf(stage.territories),
-      lines: keyOf(stage.lines),
+      lines: `${keyOf(stage.territories)}|${keyOf(stage.lines)}${lang}`,
       marks: `${keyOf(stage.marks)}${lang}`,
     };
     if (now.territories !== keys.territories)
       painter.territories(territory!, f, stage, palette, mask);
-    if (now.lines !== keys.lines) painter.lines(lines!, f, stage, palette);
+    if (now.lines !== keys.lines) painter.lines(lines!, f, stage, palette, lang, margin);
     if (lettering.stale(date)) {
       lettered = lettering.paint(names!, f, date, lang, palette);
       keys.marks = '-';

@@ -5,6 +5,7 @@ import { screenPoint, worldSize, type Frustum } from './mercator';
 import { fade, luminance, mix, type Palette } from './palette';
 import type { Stage, Standing } from './stage';
 import type { Symbols } from './symbols';
+import { Titles } from './titles';
 import { Tracing } from './tracing';
 
 /** Something painted that can be pointed at, in CSS pixels of the canvas. */
@@ -26,6 +27,10 @@ export class Painter {
   private tracings = new WeakMap<Film, Tracing>();
   private hatches = new Map<string, CanvasPattern>();
   private widths = new Map<string, number>();
+  private readonly titles = new Titles();
+  /** The rows on which each shape was measured for titles, for the frustum of now. */
+  private cuts = new Map<string, number[][]>();
+  private cutsFor: Frustum | undefined;
 
   constructor(
     public actors: ReadonlyMap<string, Actor>,
@@ -122,9 +127,17 @@ export class Painter {
     return pattern;
   }
 
-  /** Zones, fronts, lines and routes. */
-  lines(ctx: CanvasRenderingContext2D, f: Frustum, stage: Stage, p: Palette): void {
+  /** The titles of the territories, and over them zones, fronts, lines and routes. */
+  lines(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    stage: Stage,
+    p: Palette,
+    lang: Lang,
+    margin: { x: number; y: number; left: number },
+  ): void {
     wipe(ctx);
+    this.title(ctx, f, stage, p, lang, margin);
     if (stage.lines.length === 0) return;
     const level = enter(ctx, f);
     const scale = 2 ** (f.zoom - level);
@@ -183,6 +196,43 @@ export class Painter {
     }
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
+  }
+
+  private title(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    stage: Stage,
+    p: Palette,
+    lang: Lang,
+    margin: { x: number; y: number; left: number },
+  ): void {
+    const ys = this.titles.begin(f, margin);
+    const level = Math.round(f.zoom);
+    const scale = 2 ** (f.zoom - level);
+    const rows = ys.map((y) => (y - f.y) / scale);
+    if (this.cutsFor !== f || this.cuts.size > 2000) {
+      this.cutsFor = f;
+      this.cuts.clear();
+    }
+    for (const { feature, frame } of stage.territories) {
+      if (!feature.holder || feature.rank === 'place') continue;
+      const key = `${feature.film.id} ${frame.shape}`;
+      let cuts = this.cuts.get(key);
+      if (!cuts) {
+        cuts = this.tracing(feature.film)
+          .crossings(frame.shape, level, rows)
+          .map((row) => row.map((x) => x * scale + f.x));
+        this.cuts.set(key, cuts);
+      }
+      this.titles.lay(feature.holder, cuts);
+    }
+    ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
+    this.titles.paint(
+      ctx,
+      p,
+      (holder) => pickName(this.actors.get(holder)?.names, lang) || holder,
+      (holder) => this.colour(holder),
+    );
   }
 
   /** Lines stand on land and sea, so that they are darkened (or lightened) until they read on both. */

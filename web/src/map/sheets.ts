@@ -68,6 +68,12 @@ export class Sheets extends L.Layer {
     return this._map.containerPointToLayerPoint(p).subtract(this.topLeft);
   }
 
+  /** How much of the sheets lies outside the window, and `left` of it under other things. */
+  margin(left: number): { x: number; y: number; left: number } {
+    const over = this.size.subtract(this._map.getSize()).divideBy(2);
+    return { x: over.x, y: over.y, left };
+  }
+
   /** While dragging, paints anew before the margin is used up. */
   private keepCovered(): void {
     if (this.frame || this.zoomLevel !== this._map.getZoom()) return;

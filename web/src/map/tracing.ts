@@ -38,25 +38,6 @@ export class Tracing {
     });
   }
 
-  /** The last two drawn vertices of the shape's first line and its first one, for arrow heads. */
-  ends(shape: number, level: number): { tail: Pixel; before: Pixel; tip: Pixel } | undefined {
-    this.at(level);
-    const line = this.film.geometry(shape).lines[0];
-    if (!line) return undefined;
-    const points: number[] = [];
-    this.walk(line, (x, y) => points.push(x, y));
-    if (points.length < 4) return undefined;
-    const tip = { x: points.at(-2)!, y: points.at(-1)! };
-    let i = points.length - 4;
-    // Far enough back that the head does not turn with the last metre of road.
-    while (i > 0 && Math.hypot(points[i]! - tip.x, points[i + 1]! - tip.y) < 14) i -= 2;
-    return {
-      tail: { x: points[0]!, y: points[1]! },
-      before: { x: points[i]!, y: points[i + 1]! },
-      tip,
-    };
-  }
-
   /** The shape's lines as pixel lists `x,y,x,y,...` at the level. */
   polylines(shape: number, level: number): number[][] {
     this.at(level);
@@ -65,6 +46,35 @@ export class Tracing {
       this.walk(line, (x, y) => out.push(x, y));
       return out;
     });
+  }
+
+  /** The ascending places at which the shape's rings cross each of some heights, in pixels of the level. */
+  crossings(shape: number, level: number, rows: readonly number[]): number[][] {
+    this.at(level);
+    const out: number[][] = rows.map(() => []);
+    const least = rows[0] ?? 0;
+    const gap = (rows[1] ?? least + 1) - least;
+    const edge = (px: number, py: number, x: number, y: number) => {
+      const low = Math.min(py, y);
+      const high = Math.max(py, y);
+      const last = Math.min(rows.length - 1, Math.ceil((high - least) / gap) - 1);
+      for (let i = Math.max(0, Math.ceil((low - least) / gap)); i <= last; i++)
+        out[i]!.push(px + ((x - px) * (rows[i]! - py)) / (y - py));
+    };
+    for (const ring of this.film.geometry(shape).rings) {
+      let first: Pixel | undefined;
+      let px = 0;
+      let py = 0;
+      this.walk(ring, (x, y) => {
+        if (first) edge(px, py, x, y);
+        else first = { x, y };
+        px = x;
+        py = y;
+      });
+      if (first) edge(px, py, first.x, first.y);
+    }
+    for (const row of out) row.sort((a, b) => a - b);
+    return out;
   }
 
   private at(level: number): void {

@@ -1,0 +1,173 @@
+import type { Frustum } from './mercator';
+import { mix, type Palette } from './palette';
+
+/** Heights at which room for a title is looked for. */
+const ROWS = 18;
+
+/** Titles of the same holder keep this far apart, in pixels. */
+const APART = 640;
+
+const LEAST = 11;
+const MOST = 21;
+
+/** A stretch of one row that a holder has to itself, in CSS pixels. */
+interface Stretch {
+  from: number;
+  to: number;
+  holder: string;
+}
+
+/** One holder's title where it stands. */
+interface Spot {
+  holder: string;
+  row: number;
+  x: number;
+  size: number;
+}
+
+/**
+ * The names of those who hold land, lettered across what they hold. Room is
+ * measured along a few rows of the canvas: who can be seen there, from where to
+ * where. A title stays where it is for as long as it fits, so that it does not
+ * dance while a front moves.
+ */
+export class Titles {
+  private rows: Stretch[][] = [];
+  private spots: Spot[] = [];
+  private widths = new Map<string, number>();
+  private ys: number[] = [];
+  private frustum: Frustum | undefined;
+  private left = 0;
+  private right = 0;
+
+  /** Begins a day: the heights at which the territories are to be cut, in CSS pixels. */
+  begin(f: Frustum, margin: { x: number; y: number; left: number }): readonly number[] {
+    if (this.frustum !== f) {
+      this.frustum = f;
+      this.spots = [];
+      const height = f.height - 2 * margin.y;
+      this.ys = Array.from({ length: ROWS }, (_, i) => margin.y + ((i + 0.5) / ROWS) * height);
+      this.left = margin.x + margin.left;
+      this.right = f.width - margin.x - 8;
+    }
+    this.rows = this.ys.map(() => []);
+    return this.ys;
+  }
+
+  /** Lays a territory over those before: `cuts` are its ascending edges along each row. */
+  lay(holder: string, cuts: readonly (readonly number[])[]): void {
+    cuts.forEach((edges, row) => {
+      for (let i = 0; i + 1 < edges.length; i += 2) {
+        const from = Math.max(this.left, edges[i]!);
+        const to = Math.min(this.right, edges[i + 1]!);
+        if (to > from) this.rows[row] = over(this.rows[row]!, { from, to, holder });
+      }
+    });
+  }
+
+  /** Letters the titles that fit. */
+  paint(
+    ctx: CanvasRenderingContext2D,
+    p: Palette,
+    name: (holder: string) => string,
+    colour: (holder: string) => string,
+  ): void {
+    const merged = this.rows.map(merge);
+    const wide = (holder: string) => this.width(ctx, name(holder), p);
+    const kept = this.spots.filter((s) => {
+      const half = (wide(s.holder) * s.size) / 2;
+      return merged[s.row]!.some(
+        (r) => r.holder === s.holder && r.from <= s.x - half && r.to >= s.x + half,
+      );
+    });
+    const candidates: Spot[] = [];
+    merged.forEach((row, i) => {
+      for (const r of row) {
+        const room = (r.to - r.from) * 0.78;
+        const size = Math.min(MOST, room / wide(r.holder));
+        if (size >= LEAST)
+          candidates.push({ holder: r.holder, row: i, x: (r.from + r.to) / 2, size });
+      }
+    });
+    // The most room first; among much room the middle of the view.
+    const middle = (ROWS - 1) / 2;
+    const score = (s: Spot) => s.size - Math.abs(s.row - middle) * 0.35;
+    candidates.sort((a, b) => score(b) - score(a));
+    for (const c of candidates) {
+      const clear = kept.every((k) => {
+        const dx = Math.abs(k.x - c.x);
+        const dy = Math.abs(this.ys[k.row]! - this.ys[c.row]!);
+        if (k.holder === c.holder) return Math.hypot(dx, dy * 1.6) > APART;
+        return dy > 30 || dx > (wide(k.holder) * k.size + wide(c.holder) * c.size) / 2 + 12;
+      });
+      if (clear) kept.push(c);
+    }
+    this.spots = kept;
+
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'center';
+    for (const s of kept) {
+      const text = display(name(s.holder));
+      letter(ctx, s.size, p);
+      ctx.globalAlpha = p.dark ? 0.75 : 0.72;
+      ctx.fillStyle = mix(colour(s.holder), p.dark ? '#ffffff' : '#1a140c', p.dark ? 0.62 : 0.6);
+      // Spacing follows the last letter too; half of it puts the middle right.
+      ctx.fillText(text, s.x + s.size * SPACING * 0.5, this.ys[s.row]!);
+    }
+    ctx.globalAlpha = 1;
+    ctx.textAlign = 'start';
+    if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
+  }
+
+  /** Width of a name for each pixel of its size. */
+  private width(ctx: CanvasRenderingContext2D, name: string, p: Palette): number {
+    const text = display(name);
+    let w = this.widths.get(text);
+    if (w === undefined) {
+      letter(ctx, 20, p);
+      w = ctx.measureText(text).width / 20;
+      if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
+      this.widths.set(text, w);
+    }
+    return w;
+  }
+}
+
+/** Letter spacing, in parts of the size. */
+const SPACING = 0.16;
+
+function letter(ctx: CanvasRenderingContext2D, size: number, p: Palette): void {
+  ctx.font = `600 ${size.toFixed(1)}px ${p.serif}`;
+  if ('letterSpacing' in ctx) ctx.letterSpacing = `${(size * SPACING).toFixed(1)}px`;
+}
+
+/** Latin names stand in capitals; what is in brackets is for the legend. */
+function display(name: string): string {
+  return name.replace(/\s*[(（].*$/, '').toUpperCase();
+}
+
+/** The row with a stretch laid over it. */
+function over(row: readonly Stretch[], top: Stretch): Stretch[] {
+  const out: Stretch[] = [];
+  for (const s of row) {
+    if (s.to <= top.from || s.from >= top.to) out.push(s);
+    else {
+      if (s.from < top.from) out.push({ ...s, to: top.from });
+      if (s.to > top.to) out.push({ ...s, from: top.to });
+    }
+  }
+  out.push(top);
+  return out;
+}
+
+/** Neighbouring stretches of one holder as one. */
+function merge(row: Stretch[]): Stretch[] {
+  const sorted = row.toSorted((a, b) => a.from - b.from);
+  const out: Stretch[] = [];
+  for (const s of sorted) {
+    const last = out.at(-1);
+    if (last && last.holder === s.holder && s.from - last.to < 2) last.to = s.to;
+    else out.push({ ...s });
+  }
+  return out;
+}
