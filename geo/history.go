@@ -268,3 +268,16 @@ func (c *Claim) SourceIDs() []SourceID {
 	}
 	return ids
 }
+
+// Warm divides the land for every day of every front, before anyone asks.
+func (m *Map) Warm() {
+	for _, l := range m.layers {
+		for _, mv := range l.movers {
+			if s, ok := mv.(*frontSide); ok {
+				for _, d := range s.spells() {
+					s.front.cut(s.index, d)
+				}
+			}
+		}
+	}
+}

@@ -25,7 +25,7 @@ type reel struct {
 	Changes  []int32       `json:"changes"` // the first, then differences
 }
 
-const reelScale = 10000
+const reelScale = 2000 // a step of some 50 m
 
 // A reelRef is an arc (n, or ^n reversed), or a part of one ([n, first, last]).
 type reelRef any
@@ -58,7 +58,12 @@ type reelFeature struct {
 
 // Reel returns the layer as a reel, in JSON.
 func (l *Layer) Reel() ([]byte, error) {
-	r := &reeler{reel: reel{Layer: l.ID, Kind: l.Kind, Scale: reelScale}, seen: map[string]int{}}
+	r := &reeler{reel: reel{Layer: l.ID, Kind: l.Kind, Scale: reelScale}, seen: map[string]int{}, borders: newBorders()}
+	for _, m := range l.movers {
+		if s, still := m.(*Static); still {
+			r.borders.learn(s.Geometry)
+		}
+	}
 	for _, m := range l.movers {
 		r.add(m)
 	}
@@ -72,9 +77,10 @@ func (l *Layer) Reel() ([]byte, error) {
 
 // A reeler makes a reel, and keeps each arc and shape once.
 type reeler struct {
-	reel  reel
-	seen  map[string]int
-	lands map[*Land]*reelLand
+	reel    reel
+	seen    map[string]int
+	lands   map[*Land]*reelLand
+	borders *borders
 }
 
 func (r *reeler) add(m mover) {
@@ -183,52 +189,68 @@ func (r *reeler) growing(t *Track) func(edtf.Day) int {
 	}
 }
 
-// geometry adds a shape that stands alone, simplified to what its size can show.
+// geometry adds a shape that stands alone.
 func (r *reeler) geometry(g orb.Geometry) int {
-	b := g.Bound()
-	size := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
-	tolerance := math.Min(0.004, math.Max(0.0003, size/600))
 	var s reelShape
 	switch g := g.(type) {
 	case orb.Point:
 		s.Point = []int32{quantum(g[0]), quantum(g[1])}
 	case orb.LineString:
-		s.Lines = [][]reelRef{{r.line(g, tolerance)}}
+		s.Lines = [][]reelRef{{r.line(g)}}
 	case orb.MultiLineString:
 		for _, l := range g {
-			s.Lines = append(s.Lines, []reelRef{r.line(l, tolerance)})
+			s.Lines = append(s.Lines, []reelRef{r.line(l)})
 		}
 	case orb.Polygon:
-		s.Rings = r.rings(orb.MultiPolygon{g}, tolerance)
+		s.Rings = r.rings(orb.MultiPolygon{g})
 	case orb.MultiPolygon:
-		s.Rings = r.rings(g, tolerance)
+		s.Rings = r.rings(g)
 	}
 	return r.shape(s)
 }
 
-func (r *reeler) line(l orb.LineString, tolerance float64) reelRef {
-	return r.arc(simplify.DouglasPeucker(math.Min(tolerance, 0.001)).LineString(slices.Clone(l)))
+// lineTolerance is how far a front or a road may leave its points, in degrees: some 100 m.
+const lineTolerance = 0.001
+
+func (r *reeler) line(l orb.LineString) int {
+	return r.arc(simplify.DouglasPeucker(lineTolerance).LineString(slices.Clone(l)))
 }
 
-// rings leaves out islets and lakes too small to be seen at the shape's scale,
-// but never the only ring.
-func (r *reeler) rings(m orb.MultiPolygon, tolerance float64) [][]reelRef {
+// rings strings each ring from the arcs that it shares with its neighbours, and
+// leaves out islets too small to be seen beside the whole, but never the largest.
+func (r *reeler) rings(m orb.MultiPolygon) [][]reelRef {
+	least := extent(m.Bound()) / 2000
 	var refs [][]reelRef
 	for _, p := range m {
 		for _, ring := range p {
-			b := ring.Bound()
-			small := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) < 4*tolerance
-			if small && len(m) > 1 && tolerance > 0.001 {
+			if extent(ring.Bound()) < least {
 				continue
 			}
-			thin := simplify.DouglasPeucker(tolerance).Ring(slices.Clone(ring))
-			if len(thin) < 4 {
-				thin = ring
+			var ringRefs []reelRef
+			for _, arc := range r.borders.arcs(ring) {
+				n := r.arc(thinned(arc.path))
+				if arc.reversed {
+					n = ^n
+				}
+				ringRefs = append(ringRefs, n)
 			}
-			refs = append(refs, []reelRef{r.arc(orb.LineString(thin))})
+			refs = append(refs, ringRefs)
 		}
 	}
 	return refs
+}
+
+func extent(b orb.Bound) float64 { return math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) }
+
+// thinned simplifies an arc to what its size can show; its ends stay, so that
+// neighbours go on fitting.
+func thinned(arc orb.LineString) orb.LineString {
+	tolerance := math.Min(0.01, math.Max(0.0006, extent(arc.Bound())/150))
+	thin := simplify.DouglasPeucker(tolerance).LineString(slices.Clone(arc))
+	if arc[0] == arc[len(arc)-1] && len(thin) < 4 {
+		return arc
+	}
+	return thin
 }
 
 // A reelLand is a theatre's mainland as the reel has it: simplified, with what
@@ -240,7 +262,7 @@ type reelLand struct {
 	islands    []int // the arc of each island
 }
 
-const landTolerance = 0.002
+const landTolerance = 0.004
 
 func (r *reeler) land(l *Land) *reelLand {
 	if known, ok := r.lands[l]; ok {
@@ -299,7 +321,7 @@ func (r *reeler) steps(c *Cut, land *reelLand, steps []step) []reelRef {
 		if first <= last {
 			refs = append(refs, [3]int{land.arc, first % land.length, last % land.length})
 		}
-		arc := r.line(c.chords[s.chord].path, 0.001).(int)
+		arc := r.line(c.chords[s.chord].path)
 		if s.reversed {
 			arc = ^arc
 		}

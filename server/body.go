@@ -82,7 +82,7 @@ func compressed(e encoding, plain []byte) []byte {
 	case zstandard:
 		w, err = zstd.NewWriter(&buf, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
 	case brotlied:
-		w = brotli.NewWriterLevel(&buf, 6)
+		w = brotli.NewWriterLevel(&buf, brotliLevel(len(plain)))
 	}
 	if err == nil {
 		_, err = w.Write(plain)
@@ -177,3 +177,14 @@ func refused(params string) bool {
 	weight, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
 	return err == nil && weight == 0
 }
+
+// brotliLevel is the best for what is made once an atlas, and a quick one for
+// what a visitor may be waiting for.
+func brotliLevel(size int) int {
+	if size > slowBody {
+		return 9
+	}
+	return 6
+}
+
+const slowBody = 400 << 10

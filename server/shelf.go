@@ -102,13 +102,15 @@ func (s *shelf) slice(l *geo.Layer, d edtf.Day, standing []int32) *body {
 	return b
 }
 
-// warm makes what pages ask for first: the reels, in the encoding browsers take.
+// warm makes what pages ask for first: the reels, in the encoding browsers take,
+// and with them every day of the fronts.
 func (s *shelf) warm() {
 	for _, l := range s.atlas.Layers {
 		if b, err := s.reels[l.ID](); err == nil {
 			b.variant(brotlied)
 		}
 	}
+	s.world.Warm()
 }
 
 // asJSON makes a body of a value.

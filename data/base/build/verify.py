@@ -79,7 +79,7 @@ ON_RIVER = [
     ("hantan", "Jeongok", 127.06, 38.02),
     ("imjin", "Munsan", 126.79, 37.85, 3), ("imjin", "Imjingak", 126.74, 37.89),
     ("cheongcheon", "Anju", 125.66, 39.62), ("cheongcheon", "Kujang", 126.03, 39.867),
-    ("yalu", "Sinuiju", 124.40, 40.10), ("yalu", "Manpo", 126.29, 41.15),
+    ("yalu", "Sinuiju", 124.40, 40.10, 2), ("yalu", "Manpo", 126.29, 41.15),
     ("yalu", "Chosan", 125.80, 40.83, 4), ("yalu", "Hyesan", 128.18, 41.40),
     ("tumen", "Hoeryong", 129.75, 42.44, 2.5), ("daedong", "Pyongyang", 125.75, 39.02),
     ("daedong", "Sunchon", 125.93, 39.43), ("geum", "Gongju", 127.12, 36.46),

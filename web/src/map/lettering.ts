@@ -42,7 +42,8 @@ export class Lettering {
     const period = place.periods?.find(
       (n) => day >= (n.from ?? -Infinity) && day < (n.to ?? Infinity),
     );
-    return pickName(period?.names ?? place.names, lang);
+    // What a name says in brackets is for the panel.
+    return pickName(period?.names ?? place.names, lang).replace(/\s*[(（].*$/, '');
   }
 
   /** Letters the canvas; returns what stands where. */

@@ -73,7 +73,7 @@ export class Titles {
     colour: (holder: string) => string,
   ): void {
     const merged = this.rows.map(merge);
-    const wide = (holder: string) => this.width(ctx, name(holder), p);
+    const wide = (holder: string) => this.width(ctx, lines(name(holder)), p);
     const kept = this.spots.filter((s) => {
       const half = (wide(s.holder) * s.size) / 2;
       return merged[s.row]!.some(
@@ -107,27 +107,30 @@ export class Titles {
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'center';
     for (const s of kept) {
-      const text = display(name(s.holder));
+      const text = lines(name(s.holder));
       letter(ctx, s.size, p);
       ctx.globalAlpha = p.dark ? 0.75 : 0.72;
       ctx.fillStyle = mix(colour(s.holder), p.dark ? '#ffffff' : '#1a140c', p.dark ? 0.62 : 0.6);
       // Spacing follows the last letter too; half of it puts the middle right.
-      ctx.fillText(text, s.x + s.size * SPACING * 0.5, this.ys[s.row]!);
+      text.forEach((line, i) => {
+        const y = this.ys[s.row]! + (i - (text.length - 1) / 2) * s.size * 1.3;
+        ctx.fillText(line, s.x + s.size * SPACING * 0.5, y);
+      });
     }
     ctx.globalAlpha = 1;
     ctx.textAlign = 'start';
     if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
   }
 
-  /** Width of a name for each pixel of its size. */
-  private width(ctx: CanvasRenderingContext2D, name: string, p: Palette): number {
-    const text = display(name);
-    let w = this.widths.get(text);
+  /** Width of the widest line for each pixel of its size. */
+  private width(ctx: CanvasRenderingContext2D, text: readonly string[], p: Palette): number {
+    const key = text.join('\n');
+    let w = this.widths.get(key);
     if (w === undefined) {
       letter(ctx, 20, p);
-      w = ctx.measureText(text).width / 20;
+      w = Math.max(...text.map((line) => ctx.measureText(line).width)) / 20;
       if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
-      this.widths.set(text, w);
+      this.widths.set(key, w);
     }
     return w;
   }
@@ -141,9 +144,34 @@ function letter(ctx: CanvasRenderingContext2D, size: number, p: Palette): void {
   if ('letterSpacing' in ctx) ctx.letterSpacing = `${(size * SPACING).toFixed(1)}px`;
 }
 
-/** Latin names stand in capitals; what is in brackets is for the legend. */
-function display(name: string): string {
-  return name.replace(/\s*[(（].*$/, '').toUpperCase();
+const known = new Map<string, readonly string[]>();
+
+/** The name as lettered: capitals, no brackets, and in two lines where it is long. */
+function lines(name: string): readonly string[] {
+  let out = known.get(name);
+  if (!out) {
+    const text = name.replace(/\s*[(（].*$/, '').toUpperCase();
+    const wide = [...text].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e80 ? 2 : 1), 0);
+    out = wide > 17 ? halves(text) : [text];
+    known.set(name, out);
+  }
+  return out;
+}
+
+/** Two lines as equal as the gaps between words allow; one where there is no gap. */
+function halves(text: string): string[] {
+  let best: string[] = [text];
+  let length = text.length;
+  for (const gap of text.matchAll(/[ ·・]/g)) {
+    const first = text.slice(0, gap.index).trim();
+    const second = text.slice(gap.index + 1).trim();
+    const longest = Math.max(first.length, second.length);
+    if (first && second && longest < length) {
+      length = longest;
+      best = [first, second];
+    }
+  }
+  return best;
 }
 
 /** The row with a stretch laid over it. */

@@ -107,7 +107,8 @@ const RANKS = { state: 0, occupation: 1, front: 2, pocket: 3, place: 4 } as cons
 
 /** Opens a reel: undoes the delta coding once, leaves shapes to be resolved when first asked for. */
 export function openReel(reel: Reel): Film {
-  const arcs = reel.arcs.map((a) => undelta(a, reel.scale));
+  // Go writes an empty list as null.
+  const arcs = (reel.arcs ?? []).map((a) => undelta(a, reel.scale));
   const resolved: (Geometry | undefined)[] = [];
 
   const geometry = (index: number): Geometry => {
@@ -116,7 +117,7 @@ export function openReel(reel: Reel): Film {
     const out: Geometry = { points: new Float64Array(0), lines: [], rings: [] };
     // Known before it is filled, so that a shape that (wrongly) holds itself ends.
     resolved[index] = out;
-    const shape = reel.shapes[index];
+    const shape = reel.shapes?.[index];
     if (!shape) return out;
     const points: number[] = [];
     if (shape.p) points.push(shape.p[0] / reel.scale, shape.p[1] / reel.scale);
@@ -137,16 +138,16 @@ export function openReel(reel: Reel): Film {
     kind: reel.kind,
     arcs,
     features: [],
-    changes: Int32Array.from(accumulate(reel.changes)),
-    beats: beatsOf(reel.features),
+    changes: Int32Array.from(accumulate(reel.changes ?? [])),
+    beats: beatsOf(reel.features ?? []),
     geometry,
   };
-  film.features = reel.features.map((f) => {
+  film.features = (reel.features ?? []).map((f) => {
     const { spans, ...claim } = f;
     const frames = spans.map(frameOf);
     const rank = RANKS[f.role === 'pocket' ? 'pocket' : (f.rank ?? 'state')];
     const begins = frames[0]?.from ?? 0;
-    return { ...claim, film, frames, order: rank * 1e7 + begins };
+    return { ...claim, sources: claim.sources ?? [], film, frames, order: rank * 1e7 + begins };
   });
   return film;
 }

@@ -22,33 +22,37 @@ export function Layers() {
           <Icon name="close" />
         </button>
       </div>
-      <ul class="layer-list">
-        {atlas.layers.map((layer) => {
-          const [from, to] = layer.extent.interval;
-          const span = `${year(from)}–${to === null ? '' : year(to)}`;
-          return (
-            <li key={layer.id}>
-              <label>
-                <input
-                  type="checkbox"
-                  checked={on.includes(layer.id)}
-                  onChange={() => app.toggleLayer(layer.id)}
-                />
-                <span class="layer-name">{pickName(layer.title, lang)}</span>
-                <span class="layer-years">
-                  {failed.has(layer.id)
-                    ? t.layerFailed
-                    : on.includes(layer.id) && !films.has(layer.id)
-                      ? t.loading
-                      : span}
-                </span>
-              </label>
-            </li>
-          );
-        })}
-      </ul>
+      <div class="layer-scroll">
+        <ul class="layer-list">
+          {atlas.layers.map((layer) => {
+            const [from, to] = layer.extent.interval;
+            const span = `${year(from)}–${to === null ? '' : year(to)}`;
+            return (
+              <li key={layer.id}>
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={on.includes(layer.id)}
+                    onChange={() => app.toggleLayer(layer.id)}
+                  />
+                  <span>
+                    <span class="layer-name">{pickName(layer.title, lang)}</span>{' '}
+                    <span class="layer-years">
+                      {failed.has(layer.id)
+                        ? t.layerFailed
+                        : on.includes(layer.id) && !films.has(layer.id)
+                          ? t.loading
+                          : span}
+                    </span>
+                  </span>
+                </label>
+              </li>
+            );
+          })}
+        </ul>
+        <Reading />
+      </div>
       <Legend />
-      <Reading />
     </aside>
   );
 }

@@ -243,7 +243,7 @@ function namedMoments(films: readonly Film[], span: Span, width: number, lang: L
   for (const { feature, day } of all) {
     const label = pickName(feature.title, lang);
     const x = (day - span.from) * per;
-    const w = Math.min(150, textWidth(label) + 12);
+    const w = Math.min(230, textWidth(label) + 14);
     const range: [number, number] = [x, x + w];
     if (range[1] > width || taken.some(([a, b]) => range[0] < b && range[1] > a)) continue;
     taken.push(range);
