@@ -121,7 +121,7 @@ func (b *base) piecesIn(box orb.Bound) []*piece {
 func (b *base) clip(area orb.MultiPolygon) (orb.MultiPolygon, error) {
 	var parts []orb.MultiPolygon
 	for _, p := range b.piecesIn(area.Bound()) {
-		if p.shape().Covers(area.Bound()) {
+		if p.shape().Covers(area.Bound().Pad(1e-6)) {
 			return area, nil
 		}
 		if !p.shape().Meets(area.Bound()) {

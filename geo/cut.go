@@ -49,8 +49,13 @@ var errNoChord = errors.New("the line does not cross the land")
 // NewCut divides the land by a fitted line (see [Land.Fit]).
 func NewCut(land *Land, line orb.LineString) (*Cut, error) {
 	c := &Cut{land: land}
-	c.chords = chordsOf(land, line)
-	if len(c.chords) == 0 {
+	var ok bool
+	for try := range 4 {
+		if c.chords, ok = chordsOf(land, nudged(line, try)); ok {
+			break
+		}
+	}
+	if len(c.chords) == 0 || !ok {
 		return nil, errNoChord
 	}
 	for i, ch := range c.chords {
@@ -66,8 +71,24 @@ func NewCut(land *Land, line orb.LineString) (*Cut, error) {
 	return c, nil
 }
 
+// nudged moves a line by a centimetre or so, in another direction each try: a
+// vertex exactly on the edge can make a crossing be counted twice, or not at all.
+func nudged(line orb.LineString, try int) orb.LineString {
+	if try == 0 {
+		return line
+	}
+	sin, cos := math.Sincos(2.4 * float64(try))
+	moved := make(orb.LineString, len(line))
+	for i, p := range line {
+		moved[i] = orb.Point{p[0] + 1e-7*cos, p[1] + 1e-7*sin}
+	}
+	return moved
+}
+
 // chordsOf pairs the line's crossings of the edge: in at one, out at the next.
-func chordsOf(land *Land, line orb.LineString) []chord {
+// ok is false where they do not pair, or two are at one point of the edge, so
+// that their order along it is open.
+func chordsOf(land *Land, line orb.LineString) (chords []chord, ok bool) {
 	var hits []hit
 	for i := range len(line) - 1 {
 		for _, h := range land.hits(line[i], line[i+1]) {
@@ -75,16 +96,50 @@ func chordsOf(land *Land, line orb.LineString) []chord {
 			hits = append(hits, h)
 		}
 	}
-	var chords []chord
-	for k := 0; k+1 < len(hits); k += 2 {
+	if len(hits)%2 != 0 || sharePoint(hits) {
+		return nil, false
+	}
+	for k := 0; k < len(hits); k += 2 {
 		in, out := hits[k], hits[k+1]
 		path := orb.LineString{in.point}
 		for v := int(in.along) + 1; v <= int(out.along); v++ {
 			path = append(path, line[v])
 		}
-		chords = append(chords, chord{append(path, out.point), in.ring, out.ring})
+		c := chord{append(path, out.point), in.ring, out.ring}
+		if planar.Length(c.path) < 10*hair {
+			continue // it only grazes a corner
+		}
+		if !land.onMain(c.middle()) {
+			return nil, false
+		}
+		chords = append(chords, c)
 	}
-	return chords
+	return chords, true
+}
+
+func sharePoint(hits []hit) bool {
+	rings := make([]float64, len(hits))
+	for i, h := range hits {
+		rings[i] = h.ring
+	}
+	slices.Sort(rings)
+	for i := 1; i < len(rings); i++ {
+		if rings[i]-rings[i-1] < 1e-10 {
+			return true
+		}
+	}
+	return false
+}
+
+// middle is the middle of the chord's longest segment.
+func (c chord) middle() orb.Point {
+	at, most := 0, -1.0
+	for i := range len(c.path) - 1 {
+		if d := planar.DistanceSquared(c.path[i], c.path[i+1]); d > most {
+			at, most = i, d
+		}
+	}
+	return between(c.path[at], c.path[at+1], 0.5)
 }
 
 // bridge is how wide a water a front is drawn across, in kilometres: a river

@@ -33,11 +33,14 @@ type Front struct {
 }
 
 // Check reports what keeps the front from dividing its theatre: a line out of
-// order, or one that does not cross the land.
+// order, one that crosses itself, or one that does not cross the land.
 func (f *Front) Check() error {
 	for i, l := range f.Lines {
 		if i > 0 && l.On <= f.Lines[i-1].On {
 			return fmt.Errorf("the line of %s comes after that of %s", l.On, f.Lines[i-1].On)
+		}
+		if p, crosses := SelfCrossing(l.Line); crosses {
+			return fmt.Errorf("the line of %s crosses itself near [%.3f, %.3f]", l.On, p[0], p[1])
 		}
 		if _, err := NewCut(f.Theatre, l.Line); err != nil {
 			return fmt.Errorf("on %s %w", l.On, err)

@@ -148,17 +148,32 @@ func (l *Land) Fit(line orb.LineString) (fitted orb.LineString, ok bool) {
 const hair = 1e-6
 
 func (l *Land) fitStart(line orb.LineString) (orb.LineString, bool) {
+	if coast, km := l.Coast(line[0]); km < atCoast && len(line) > 1 {
+		return l.fitFromCoast(coast, line[1:])
+	}
 	if l.onMain(line[0]) {
 		coast, _ := l.Coast(line[0])
 		return append(orb.LineString{l.offshore(line[0], coast)}, line...), true
 	}
 	for i := range len(line) - 1 {
 		if hits := l.hits(line[i], line[i+1]); len(hits) > 0 {
-			first := hits[0].point
-			return append(orb.LineString{l.offshore(line[i+1], first)}, line[i+1:]...), true
+			return append(orb.LineString{l.offshore(line[i+1], hits[0].point)}, line[i+1:]...), true
 		}
 	}
 	return nil, false
+}
+
+// atCoast is how near a point is to the edge, in kilometres, to be on it.
+const atCoast = 0.002
+
+// fitFromCoast begins a line at a point of the edge itself, unless it goes to
+// sea from there.
+func (l *Land) fitFromCoast(coast orb.Point, rest orb.LineString) (orb.LineString, bool) {
+	inland := between(coast, rest[0], 0.5)
+	if !l.onMain(inland) && len(l.hits(between(coast, rest[0], 1e-3), rest[0])) == 0 {
+		return l.fitStart(rest)
+	}
+	return append(orb.LineString{l.offshore(rest[0], coast)}, rest...), true
 }
 
 // offshore returns a point a hair off the mainland, by the point of its edge

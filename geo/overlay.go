@@ -43,10 +43,10 @@ func Intersection(a, b orb.MultiPolygon) (orb.MultiPolygon, error) {
 			switch {
 			case !p.meets(q):
 				continue
-			case q.poly.ContainsPoly(p.poly):
+			case q.covers(p):
 				out = append(out, p.polygon)
 				continue
-			case p.poly.ContainsPoly(q.poly):
+			case p.covers(q):
 				out = append(out, q.polygon)
 				continue
 			}
@@ -104,6 +104,13 @@ func partsOf(areas ...orb.MultiPolygon) []*overlayPart {
 
 func (p *overlayPart) meets(q *overlayPart) bool {
 	return p.bound.Intersects(q.bound) && p.poly.IntersectsPoly(q.poly)
+}
+
+// covers reports that q lies well within p. It may miss that one does, which
+// costs an overlay; a polygon that only touches another's edge is never taken
+// for one inside it.
+func (p *overlayPart) covers(q *overlayPart) bool {
+	return p.poly.ContainsRect(rect(q.bound.Pad(hair)))
 }
 
 // touching groups the parts that meet, directly or through others. Polygons of

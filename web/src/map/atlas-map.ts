@@ -143,17 +143,35 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
     };
     if (now.territories !== keys.territories)
       painter.territories(territory!, f, stage, palette, mask);
-    if (now.lines !== keys.lines) painter.lines(lines!, f, stage, palette, lang, margin);
     if (lettering.stale(date)) {
       lettered = lettering.paint(names!, f, date, lang, palette);
       keys.marks = '-';
     }
-    if (now.marks !== keys.marks) {
-      const boxes = lettered.map((l) => l.box);
-      targets = painter.marks(marks!, f, stage, palette, lang, boxes);
-    }
+    const boxes = lettered.map((l) => l.box);
+    if (now.lines !== keys.lines) painter.lines(lines!, f, stage, palette, lang, margin, boxes);
+    if (now.marks !== keys.marks)
+      targets = painter.marks(marks!, f, stage, palette, lang, boxes, margin);
+    if (
+      now.territories !== keys.territories ||
+      now.lines !== keys.lines ||
+      now.marks !== keys.marks
+    )
+      store.set({ inView: holdersIn(stage) });
     keys = now;
     if (options.complete()) document.documentElement.dataset['date'] = isoOf(date);
+  }
+
+  /** Who holds or commands something in the window, each once. */
+  function holdersIn(now: Stage): string {
+    const b = map.getBounds();
+    const out = new Set<string>();
+    for (const { feature, frame } of [...now.territories, ...now.lines, ...now.marks]) {
+      if (!feature.holder || feature.film.kind === 'event' || out.has(feature.holder)) continue;
+      const [w, s, e, n] = feature.film.box(frame.shape);
+      if (w < b.getEast() && e > b.getWest() && s < b.getNorth() && n > b.getSouth())
+        out.add(feature.holder);
+    }
+    return [...out].join(' ');
   }
 
   sheets.addTo(map);

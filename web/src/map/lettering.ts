@@ -67,7 +67,8 @@ export class Lettering {
       const size = SIZES[place.rank] ?? 11;
       const font = `${water ? 'italic ' : ''}${place.rank === 1 ? 600 : 500} ${size}px ${p.serif}`;
       const width = this.width(ctx, font, text);
-      const dot = water || place.kind === 'region' ? 0 : place.rank <= 2 ? 3 : 2.2;
+      const whole = place.kind === 'region' || (place.kind === 'island' && place.rank <= 2);
+      const dot = water || whole ? 0 : place.rank <= 2 ? 3 : 2.2;
       const box = spot(x, y, width, size + 2, dot, taken, f);
       if (!box) continue;
       taken.push(box, { x0: x - dot - 2, y0: y - dot - 2, x1: x + dot + 2, y1: y + dot + 2 });

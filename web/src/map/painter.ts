@@ -135,9 +135,10 @@ export class Painter {
     p: Palette,
     lang: Lang,
     margin: { x: number; y: number; left: number },
+    lettered: readonly Box[],
   ): void {
     wipe(ctx);
-    this.title(ctx, f, stage, p, lang, margin);
+    this.title(ctx, f, stage, p, lang, margin, lettered);
     if (stage.lines.length === 0) return;
     const level = enter(ctx, f);
     const scale = 2 ** (f.zoom - level);
@@ -205,6 +206,7 @@ export class Painter {
     p: Palette,
     lang: Lang,
     margin: { x: number; y: number; left: number },
+    lettered: readonly Box[],
   ): void {
     const ys = this.titles.begin(f, margin);
     const level = Math.round(f.zoom);
@@ -232,6 +234,7 @@ export class Painter {
       p,
       (holder) => pickName(this.actors.get(holder)?.names, lang) || holder,
       (holder) => this.colour(holder),
+      lettered,
     );
   }
 
@@ -274,6 +277,7 @@ export class Painter {
     p: Palette,
     lang: Lang,
     lettered: readonly Box[],
+    margin: { x: number; y: number; left: number },
   ): Target[] {
     wipe(ctx);
     const targets: Target[] = [];
@@ -293,7 +297,7 @@ export class Painter {
         targets.push({ standing: s, x, y, radius });
       }
     }
-    this.names(ctx, f, targets, p, lang, lettered);
+    this.names(ctx, f, targets, p, lang, lettered, margin);
     return targets;
   }
 
@@ -357,7 +361,10 @@ export class Painter {
     p: Palette,
     lang: Lang,
     lettered: readonly Box[],
+    margin: { x: number; y: number; left: number },
   ): void {
+    const west = margin.x + margin.left;
+    const east = f.width - margin.x;
     const symbols: Box[] = targets.map((t) => ({
       x0: t.x - t.radius,
       y0: t.y - t.radius,
@@ -381,7 +388,9 @@ export class Painter {
         this.widths.set(key, w);
       }
       // A turning point is named even where a town's name has to give way.
-      const box = place(t, w, 16, taken, f) ?? (event && weight === 1 && place(t, w, 16, own, f));
+      const box =
+        place(t, w, 16, taken, west, east) ??
+        (event && weight === 1 && place(t, w, 16, own, west, east));
       if (!box) continue;
       taken.push(box);
       own.push(box);
@@ -416,7 +425,8 @@ function place(
   w: number,
   h: number,
   taken: readonly Box[],
-  f: Frustum,
+  west: number,
+  east: number,
 ): Box | undefined {
   const r = t.radius + 3;
   const spots: [number, number][] = [
@@ -427,7 +437,7 @@ function place(
   ];
   for (const [x0, y0] of spots) {
     const box = { x0, y0, x1: x0 + w, y1: y0 + h };
-    if (box.x0 < 0 || box.x1 > f.width) continue;
+    if (box.x0 < west || box.x1 > east) continue;
     if (isFree(box, taken)) return box;
   }
   return undefined;

@@ -1,11 +1,15 @@
 import type { Frustum } from './mercator';
+import type { Box } from './painter';
 import { mix, type Palette } from './palette';
 
 /** Heights at which room for a title is looked for. */
 const ROWS = 18;
 
 /** Titles of the same holder keep this far apart, in pixels. */
-const APART = 640;
+const APART = 900;
+
+/** Titles keep this far from the upper and lower edge of the window. */
+const RIM = 26;
 
 const LEAST = 11;
 const MOST = 21;
@@ -45,8 +49,11 @@ export class Titles {
     if (this.frustum !== f) {
       this.frustum = f;
       this.spots = [];
-      const height = f.height - 2 * margin.y;
-      this.ys = Array.from({ length: ROWS }, (_, i) => margin.y + ((i + 0.5) / ROWS) * height);
+      const height = f.height - 2 * margin.y - 2 * RIM;
+      this.ys = Array.from(
+        { length: ROWS },
+        (_, i) => margin.y + RIM + ((i + 0.5) / ROWS) * height,
+      );
       this.left = margin.x + margin.left;
       this.right = f.width - margin.x - 8;
     }
@@ -71,6 +78,7 @@ export class Titles {
     p: Palette,
     name: (holder: string) => string,
     colour: (holder: string) => string,
+    lettered: readonly Box[],
   ): void {
     const merged = this.rows.map(merge);
     const wide = (holder: string) => this.width(ctx, lines(name(holder)), p);
@@ -89,15 +97,25 @@ export class Titles {
           candidates.push({ holder: r.holder, row: i, x: (r.from + r.to) / 2, size });
       }
     });
-    // The most room first; among much room the middle of the view.
+    // The most room first; among much room the middle of the view, and where no town is named.
     const middle = (ROWS - 1) / 2;
-    const score = (s: Spot) => s.size - Math.abs(s.row - middle) * 0.35;
-    candidates.sort((a, b) => score(b) - score(a));
-    for (const c of candidates) {
+    const score = (s: Spot) => {
+      const half = (wide(s.holder) * s.size) / 2;
+      const y = this.ys[s.row]!;
+      const high = s.size * (lines(name(s.holder)).length > 1 ? 1.3 : 0.7);
+      const towns = lettered.filter(
+        (b) => b.x1 > s.x - half && b.x0 < s.x + half && b.y1 > y - high && b.y0 < y + high,
+      ).length;
+      return s.size - Math.abs(s.row - middle) * 0.35 - towns * 1.5;
+    };
+    const ranked = candidates
+      .map((c) => ({ c, score: score(c) }))
+      .sort((a, b) => b.score - a.score);
+    for (const { c } of ranked) {
       const clear = kept.every((k) => {
         const dx = Math.abs(k.x - c.x);
         const dy = Math.abs(this.ys[k.row]! - this.ys[c.row]!);
-        if (k.holder === c.holder) return Math.hypot(dx, dy * 1.6) > APART;
+        if (k.holder === c.holder) return Math.hypot(dx, dy * 1.3) > APART;
         return dy > 30 || dx > (wide(k.holder) * k.size + wide(c.holder) * c.size) / 2 + 12;
       });
       if (clear) kept.push(c);

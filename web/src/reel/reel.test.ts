@@ -4,7 +4,6 @@ import {
   citation,
   covers,
   frameAt,
-  holdersOn,
   nextBeat,
   openReel,
   previousBeat,
@@ -136,6 +135,8 @@ describe('a reel', () => {
     expect([...g.points]).toEqual([2.5, -1.5]);
     expect(film.geometry(5)).toBe(g);
     expect(film.geometry(99).rings).toEqual([]);
+    expect(film.box(0)).toEqual([0, 0, 4, 4]);
+    expect(film.box(6)).toEqual([2.5, -1.5, 2.5, -1.5]);
   });
 
   test('finds the frame of a day', () => {
@@ -161,7 +162,6 @@ describe('a reel', () => {
     const ids = (day: number) => standingAt([film], day, 3, 3).map((s) => s.feature.id);
     expect(ids(from + 3)).toEqual(['town', 'land']);
     expect(ids(from + 6)).toEqual(['land']);
-    expect(holdersOn([film], from + 3)).toEqual(['un', 'kpa']);
   });
 
   test('goes from beat to beat', () => {

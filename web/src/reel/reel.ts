@@ -101,7 +101,12 @@ export interface Film {
   beats: Int32Array;
   /** The shape with this index; the same object each time. */
   geometry(shape: number): Geometry;
+  /** The degrees that the shape lies within; the same object each time. */
+  box(shape: number): Box;
 }
+
+/** West, south, east, north. */
+export type Box = readonly [number, number, number, number];
 
 const RANKS = { state: 0, occupation: 1, front: 2, pocket: 3, place: 4 } as const;
 
@@ -133,6 +138,9 @@ export function openReel(reel: Reel): Film {
     return out;
   };
 
+  const boxes: (Box | undefined)[] = [];
+  const box = (index: number): Box => (boxes[index] ??= boxOf(geometry(index), arcs));
+
   const film: Film = {
     id: reel.layer,
     kind: reel.kind,
@@ -141,15 +149,34 @@ export function openReel(reel: Reel): Film {
     changes: Int32Array.from(accumulate(reel.changes ?? [])),
     beats: beatsOf(reel.features ?? []),
     geometry,
+    box,
   };
   film.features = (reel.features ?? []).map((f) => {
     const { spans, ...claim } = f;
     const frames = spans.map(frameOf);
     const rank = RANKS[f.role === 'pocket' ? 'pocket' : (f.rank ?? 'state')];
     const begins = frames[0]?.from ?? 0;
-    return { ...claim, sources: claim.sources ?? [], film, frames, order: rank * 1e7 + begins };
+    return Object.assign(claim, {
+      sources: claim.sources ?? [],
+      film,
+      frames,
+      order: rank * 1e7 + begins,
+    });
   });
   return film;
+}
+
+function boxOf(g: Geometry, arcs: readonly Float64Array[]): Box {
+  let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
+  const take = (x: number, y: number) => {
+    w = Math.min(w, x);
+    e = Math.max(e, x);
+    s = Math.min(s, y);
+    n = Math.max(n, y);
+  };
+  for (let i = 0; i + 1 < g.points.length; i += 2) take(g.points[i]!, g.points[i + 1]!);
+  for (const line of [...g.lines, ...g.rings]) walk(line, arcs, take);
+  return [w, s, e, n];
 }
 
 function frameOf([from, to, shape, attested, a, b]: ReelSpan): Frame {
@@ -239,6 +266,8 @@ export function frameAt(feature: Feature, day: Day): Frame | undefined {
 
 /** Whether the shape's rings cover a point, by the even-odd rule. */
 export function covers(film: Film, shape: number, lon: number, lat: number): boolean {
+  const [w, s, e, n] = film.box(shape);
+  if (lon < w || lon > e || lat < s || lat > n) return false;
   let inside = false;
   for (const ring of film.geometry(shape).rings) {
     let px = NaN;
@@ -275,15 +304,6 @@ export function standingAt(
       if (frame && covers(film, frame.shape, lon, lat)) out.push({ feature, frame });
     }
   return out.sort((a, b) => b.feature.order - a.feature.order);
-}
-
-/** Who holds or commands something on the day, each once, in the films' order. */
-export function holdersOn(films: readonly Film[], day: Day): string[] {
-  const out = new Set<string>();
-  for (const film of films)
-    for (const feature of film.features)
-      if (feature.holder && film.kind !== 'event' && frameAt(feature, day)) out.add(feature.holder);
-  return [...out];
 }
 
 /** The last beat before the day, of all the films. */

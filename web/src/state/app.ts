@@ -44,6 +44,8 @@ export interface State extends Omit<View, 'span'> {
   inquiry: Inquiry | null;
   /** Layers that are in memory, by id. */
   films: ReadonlyMap<string, Film>;
+  /** Ids of those who hold something in the map's window on the date, as one text; null before it is known. */
+  inView: string | null;
   misread: readonly Misread[];
   /** The server did not answer the last time it was asked. */
   lost: boolean;
@@ -96,6 +98,7 @@ export function createApp(
     theme: 'auto',
     inquiry: null,
     films: new Map(),
+    inView: null,
     misread,
     lost: false,
     problems: [],

@@ -290,12 +290,13 @@ function Sources({
   sources: ReadonlyMap<string, Source>;
 }) {
   const { t } = useMessages();
+  const [all, setAll] = useState(false);
   if (cited.length === 0) return null;
   return (
     <div class="sources">
       <h4>{t.sources(cited.length)}</h4>
       <ul>
-        {cited.map((text) => {
+        {(all ? cited : cited.slice(0, FIRST)).map((text) => {
           const { id, where } = citation(text);
           const s = sources.get(id);
           return (
@@ -323,9 +324,17 @@ function Sources({
           );
         })}
       </ul>
+      {!all && cited.length > FIRST && (
+        <button type="button" class="word more" onClick={() => setAll(true)}>
+          {t.moreSources(cited.length - FIRST)}
+        </button>
+      )}
     </div>
   );
 }
+
+/** Sources shown before the reader asks for the rest. */
+const FIRST = 3;
 
 /** The periods that the track shows, as a strip of the holders' colours. */
 function Strip({ periods, track, date }: { periods: readonly Period[]; track: Span; date: Day }) {

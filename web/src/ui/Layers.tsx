@@ -1,4 +1,3 @@
-import { holdersOn } from '../reel/reel';
 import { pickName } from '../state/names';
 import { holderName, useApp, useMessages, useValue } from './context';
 import { Icon } from './icons';
@@ -66,11 +65,8 @@ function year(text: string): string {
 function Legend() {
   const { actors } = useApp();
   const { lang, t } = useMessages();
-  // A string, so that nothing is drawn again on a day that brings nobody new.
-  const present = useValue((s) => {
-    const films = s.layers.flatMap((id) => s.films.get(id) ?? []);
-    return films.length === 0 ? null : holdersOn(films, s.date).join(' ');
-  });
+  // A text, so that nothing is drawn again on a day that brings nobody new.
+  const present = useValue((s) => s.inView);
   const holders = (present ?? '').split(' ').filter((id) => actors.has(id));
   return (
     <section class="legend" aria-label={t.legend}>
@@ -85,9 +81,9 @@ function Legend() {
               <li key={id}>
                 <span class="swatch" style={{ '--swatch': actor.colour }} />
                 <span>
-                  {pickName(actor.names, lang)}
+                  {shortName(pickName(actor.names, lang))}
                   {actor.sponsor && (
-                    <small> {t.under(holderName(actors, actor.sponsor, lang))}</small>
+                    <small> {t.under(shortName(holderName(actors, actor.sponsor, lang)))}</small>
                   )}
                 </span>
               </li>
@@ -97,6 +93,11 @@ function Legend() {
       )}
     </section>
   );
+}
+
+/** A name without what it says in brackets. */
+function shortName(name: string): string {
+  return name.replace(/\s*[(（].*$/, '');
 }
 
 /** What the kinds of line and tone mean. */

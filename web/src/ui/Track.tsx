@@ -243,7 +243,7 @@ function namedMoments(films: readonly Film[], span: Span, width: number, lang: L
   for (const { feature, day } of all) {
     const label = pickName(feature.title, lang);
     const x = (day - span.from) * per;
-    const w = Math.min(230, textWidth(label) + 14);
+    const w = Math.min(240, textWidth(label) + 8);
     const range: [number, number] = [x, x + w];
     if (range[1] > width || taken.some(([a, b]) => range[0] < b && range[1] > a)) continue;
     taken.push(range);
@@ -252,9 +252,12 @@ function namedMoments(films: readonly Film[], span: Span, width: number, lang: L
   return out;
 }
 
-/** Near enough for deciding what fits: CJK characters are as wide as they are high. */
+let ruler: CanvasRenderingContext2D | null | undefined;
+
 function textWidth(text: string): number {
-  let w = 0;
-  for (const c of text) w += c.codePointAt(0)! > 0x2e80 ? 12 : 6.3;
-  return w;
+  ruler ??= document.createElement('canvas').getContext('2d');
+  if (!ruler) return text.length * 8;
+  const large = matchMedia('(min-width: 1800px) and (min-height: 950px)').matches;
+  ruler.font = `${large ? 14 : 12}px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width;
 }

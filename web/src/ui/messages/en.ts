@@ -72,6 +72,7 @@ export const en = {
   between: (a: string, b: string) => `Interpolated: between the lines of ${a} and ${b}`,
   strength: 'Strength',
   sources: (n: number): string => (n === 1 ? 'Source' : 'Sources'),
+  moreSources: (n: number): string => `and ${n} more`,
   history: 'Who held it',
   changedHands: (n: number, years: string) =>
     n === 0

@@ -72,6 +72,7 @@ export const ja: Messages = {
   between: (a, b) => `推定：${a}と${b}の戦線の間`,
   strength: '戦力',
   sources: () => '出典',
+  moreSources: (n) => `ほか ${n} 点`,
   history: '支配者の移り変わり',
   changedHands: (n, years) =>
     n === 0 ? `${years}の間、支配者は替わっていない` : `${years}の間に支配者が${n}回替わった`,

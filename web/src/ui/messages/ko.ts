@@ -72,6 +72,7 @@ export const ko: Messages = {
   between: (a, b) => `추정: ${a}와 ${b}의 전선 사이`,
   strength: '전력',
   sources: () => '출처',
+  moreSources: (n) => `외 ${n}건`,
   history: '차지한 세력의 변천',
   changedHands: (n, years) =>
     n === 0 ? `${years} 동안 주인이 바뀌지 않음` : `${years} 동안 주인이 ${n}번 바뀜`,

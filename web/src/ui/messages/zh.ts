@@ -71,6 +71,7 @@ export const zh: Messages = {
   between: (a, b) => `推算：介於${a}與${b}的戰線之間`,
   strength: '兵力',
   sources: () => '資料來源',
+  moreSources: (n) => `另有 ${n} 種`,
   history: '歷來的控制者',
   changedHands: (n, years) => (n === 0 ? `${years}間未曾易手` : `${years}間易手 ${n} 次`),
   alsoHere: '此處另有',
