@@ -29,7 +29,7 @@ func (l *loader) finishLayer(id geo.LayerID, folder *layerFolder) {
 	switch {
 	case doc.Derived.text != "":
 		r.plan.Derived = geo.LayerID(doc.Derived.text)
-		if front := l.layers[r.plan.Derived]; front == nil || front.doc.Kind.text != string(geo.KindFront) {
+		if front := l.folders[r.plan.Derived]; front == nil || front.doc.Kind.text != string(geo.KindFront) {
 			l.report(pos{folder.file, doc.Derived.line}, "there is no front %q to derive the layer from", doc.Derived.text)
 			return
 		}
@@ -43,7 +43,7 @@ func (l *loader) finishLayer(id geo.LayerID, folder *layerFolder) {
 	readEach(r, folder, "holdings", r.holding)
 	readEach(r, folder, "units", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleUnit) })
 	readEach(r, folder, "routes", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleRoute) })
-	l.plan.Layers = append(l.plan.Layers, r.plan)
+	l.Layers = append(l.Layers, r.plan)
 }
 
 func readEach[T any](r *layerReader, folder *layerFolder, heading string, read func(pos, T)) {
@@ -266,11 +266,11 @@ func (r *layerReader) rivals(at pos, s *geo.Static, rivals []rivalDoc) {
 }
 
 func (r *layerReader) place(id string) (Place, bool) {
-	i := slices.IndexFunc(r.Meta.Places, func(p Place) bool { return p.ID == id })
+	i := slices.IndexFunc(r.Places, func(p Place) bool { return p.ID == id })
 	if i < 0 {
 		return Place{}, false
 	}
-	return r.Meta.Places[i], true
+	return r.Places[i], true
 }
 
 func (r *layerReader) holdingArea(doc holdingDoc) (orb.MultiPolygon, error) {
@@ -290,7 +290,7 @@ func (r *layerReader) track(at pos, doc unitDoc, role geo.Role) {
 	r.names(at, "title", doc.Claim.Title)
 	t := &geo.Track{Claim: r.claim(at, doc.Claim, "")}
 	t.Role, t.Rank = role, geo.RankNone
-	stops := append(doc.Track, doc.Stops...)
+	stops := slices.Concat(doc.Track, doc.Stops)
 	if len(stops) == 0 {
 		r.report(at, "there are no dated points; write them under \"track\" (a unit) or \"stops\" (a route)")
 		return

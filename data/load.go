@@ -64,7 +64,7 @@ type loader struct {
 	actors  map[geo.ActorID]Actor
 	sources map[geo.SourceID]pos
 	at      map[string]pos // where each id was defined, by kind and id
-	layers  map[geo.LayerID]*layerFolder
+	folders map[geo.LayerID]*layerFolder
 	used    map[geo.SourceID]bool
 	opening []word
 }
@@ -82,7 +82,7 @@ func newLoader(base *base) *loader {
 		actors:  map[geo.ActorID]Actor{},
 		sources: map[geo.SourceID]pos{},
 		at:      map[string]pos{},
-		layers:  map[geo.LayerID]*layerFolder{},
+		folders: map[geo.LayerID]*layerFolder{},
 		used:    map[geo.SourceID]bool{},
 	}
 	l.surveyor = surveyor{
@@ -144,19 +144,19 @@ func (l *loader) readAtlas(p part) {
 	if !l.decode(p, &doc) {
 		return
 	}
-	l.Meta.ID, l.Title, l.Description = doc.ID.text, doc.Title, doc.Description
+	l.ID, l.Title, l.Description = doc.ID.text, doc.Title, doc.Description
 	l.Licence, l.Languages = doc.Licence, doc.Languages
 	l.names(p.pos, "title", doc.Title)
 	from, _ := l.date(p.file, doc.Span.From)
 	to, _ := l.date(p.file, doc.Span.To)
 	l.Meta.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
-	l.Meta.Opening = Opening{Zoom: doc.Opening.Zoom}
-	l.Meta.Opening.Date, _ = l.date(p.file, doc.Opening.Date)
+	l.Opening = Opening{Zoom: doc.Opening.Zoom}
+	l.Opening.Date, _ = l.date(p.file, doc.Opening.Date)
 	center, err := lonLat(doc.Opening.Center)
 	if err != nil {
 		l.report(p.pos, "opening: center: %v", err)
 	}
-	l.Meta.Opening.Center = center
+	l.Opening.Center = center
 	l.opening = doc.Opening.Layers
 }
 
@@ -300,10 +300,10 @@ func (l *loader) readArea(at pos, doc areaEntryDoc) {
 // under their headings.
 func (l *loader) readLayerFile(name string, node ast.Node) {
 	id := geo.LayerID(path.Base(path.Dir(name)))
-	folder := l.layers[id]
+	folder := l.folders[id]
 	if folder == nil {
 		folder = &layerFolder{pos: pos{path.Dir(name) + "/layer.yaml", 1}, parts: map[string][]part{}}
-		l.layers[id] = folder
+		l.folders[id] = folder
 	}
 	if path.Base(name) == "layer.yaml" {
 		folder.known = l.decode(part{pos{name, 1}, node}, &folder.doc)
@@ -331,15 +331,15 @@ func (l *loader) finish() {
 		at := l.at["area "+id]
 		l.areaProblem(at, l.check(id, at.line))
 	}
-	for _, id := range sortedKeys(l.layers) {
-		l.finishLayer(id, l.layers[id])
+	for _, id := range sortedKeys(l.folders) {
+		l.finishLayer(id, l.folders[id])
 	}
-	slices.SortStableFunc(l.plan.Layers, func(a, b layerPlan) int { return cmp.Compare(a.Info.Order, b.Info.Order) })
+	slices.SortStableFunc(l.Layers, func(a, b layerPlan) int { return cmp.Compare(a.Info.Order, b.Info.Order) })
 	for _, w := range l.opening {
-		if l.layers[geo.LayerID(w.text)] == nil {
-			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s", w.text, didYouMean(w.text, l.layers))
+		if l.folders[geo.LayerID(w.text)] == nil {
+			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s", w.text, didYouMean(w.text, l.folders))
 		}
-		l.Meta.Opening.Layers = append(l.Meta.Opening.Layers, geo.LayerID(w.text))
+		l.Opening.Layers = append(l.Opening.Layers, geo.LayerID(w.text))
 	}
 }
 

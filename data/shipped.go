@@ -38,7 +38,7 @@ func Shipped() (*Atlas, error) {
 	if err != nil {
 		return Load(AtlasFiles())
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // memory: it cannot fail
 	p, err := decompile(f)
 	if err != nil {
 		return nil, err

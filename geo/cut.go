@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -61,7 +62,7 @@ func NewCut(land *Land, line orb.LineString) (*Cut, error) {
 	for i, ch := range c.chords {
 		c.ends = append(c.ends, chordEnd{ch.from, i, true}, chordEnd{ch.to, i, false})
 	}
-	slices.SortFunc(c.ends, func(a, b chordEnd) int { return order(a.ring, b.ring) })
+	slices.SortFunc(c.ends, func(a, b chordEnd) int { return cmp.Compare(a.ring, b.ring) })
 	c.sides = make([]Side, len(c.ends))
 	for i, e := range c.ends {
 		// The ring runs counter-clockwise, the land on its left. Past the end of
@@ -294,6 +295,6 @@ func (c *Cut) side(s site) Side {
 
 // stretchAt returns the end after which the ring's point at r comes.
 func (c *Cut) stretchAt(r float64) int {
-	i, _ := slices.BinarySearchFunc(c.ends, r, func(e chordEnd, r float64) int { return order(e.ring, r) })
+	i, _ := slices.BinarySearchFunc(c.ends, r, func(e chordEnd, r float64) int { return cmp.Compare(e.ring, r) })
 	return (i - 1 + len(c.ends)) % len(c.ends)
 }

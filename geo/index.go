@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/marchland/marchland/geo/edtf"
@@ -35,7 +36,7 @@ func newIndex(movers []mover) *index {
 		x.boxes.Insert(b.Min, b.Max, int32(i))
 	}
 	slices.SortStableFunc(x.ids, func(a, b int32) int {
-		return int(order(float64(x.byID[a].From), float64(x.byID[b].From)))
+		return cmp.Compare(x.byID[a].From, x.byID[b].From)
 	})
 	for i, id := range x.ids {
 		x.spans[i] = x.byID[id]

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -24,7 +25,7 @@ type Land struct {
 func NewLand(polygons orb.MultiPolygon) *Land {
 	sorted := slices.Clone(polygons)
 	slices.SortStableFunc(sorted, func(a, b orb.Polygon) int {
-		return int(math.Copysign(1, planar.Area(b[0])-planar.Area(a[0])))
+		return cmp.Compare(planar.Area(b[0]), planar.Area(a[0]))
 	})
 	land := &Land{}
 	for i, p := range sorted {
@@ -219,18 +220,8 @@ func (l *Land) hits(a, b orb.Point) []hit {
 		}
 		return true
 	})
-	slices.SortFunc(hits, func(g, h hit) int { return order(g.along, h.along) })
+	slices.SortFunc(hits, func(g, h hit) int { return cmp.Compare(g.along, h.along) })
 	return hits
-}
-
-func order(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // cross reports where segments ab and cd cross.

@@ -186,6 +186,7 @@ func fromSimple(g geom.Geometry) orb.MultiPolygon {
 		for i := range c.NumGeometries() {
 			out = append(out, fromSimple(c.GeometryN(i))...)
 		}
+	default: // points and lines, where two lands only touched
 	}
 	return out
 }

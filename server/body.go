@@ -81,7 +81,7 @@ func compressed(e encoding, plain []byte) []byte {
 		w, err = gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	case zstandard:
 		w, err = zstd.NewWriter(&buf, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
-	case brotlied:
+	default:
 		w = brotli.NewWriterLevel(&buf, brotliLevel(len(plain)))
 	}
 	if err == nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -101,7 +102,7 @@ func (s *Server) recover(c *gin.Context) {
 		if r == nil {
 			return
 		}
-		if r == http.ErrAbortHandler {
+		if err, ok := r.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(r) // the library's own way to hang up
 		}
 		s.log.Error("panic", "panic", r, "request", requestID(c), "uri", clip(c.Request.RequestURI), "stack", string(debug.Stack()))

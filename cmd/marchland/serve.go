@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -102,7 +101,7 @@ func run(ctx context.Context, srv *http.Server, listener net.Listener, log *slog
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
-	end, cancel := context.WithTimeout(context.Background(), drain)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := srv.Shutdown(end); err != nil {
 		log.Warn("requests were cut off", "error", err)
@@ -150,8 +149,8 @@ func (s *serveCmd) stamp() string {
 		return ""
 	}
 	var sum string
-	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	_ = fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, _ error) error {
+		if d == nil || d.IsDir() {
 			return nil // a file that vanishes under the walk is seen the next time
 		}
 		if info, err := d.Info(); err == nil {

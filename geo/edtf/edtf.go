@@ -12,6 +12,7 @@
 package edtf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -87,9 +88,8 @@ func parse(s string) (Date, error) {
 		return Date{}, errEmpty
 	}
 	d := Date{present: true}
-	switch q := Qualifier(s[len(s)-1]); q {
-	case Uncertain, Approximate, UncertainApproximate:
-		d.qual = q
+	if q := s[len(s)-1]; strings.IndexByte("?~%", q) >= 0 {
+		d.qual = Qualifier(q)
 		s = s[:len(s)-1]
 	}
 	rest, err := d.parseYear(s)
@@ -305,22 +305,7 @@ func (d Date) Last() Day { return d.Span().To - 1 }
 // Compare orders dates by their first day, then the more exact first.
 func (d Date) Compare(e Date) int {
 	a, b := d.Span(), e.Span()
-	switch {
-	case a.From != b.From:
-		return order(a.From, b.From)
-	default:
-		return order(a.To, b.To)
-	}
-}
-
-func order(a, b Day) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 }
 
 // MarshalText prints d as EDTF.

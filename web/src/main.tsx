@@ -216,14 +216,14 @@ function keepAddress(app: ReturnType<typeof createApp>, rules: AddressRules): vo
   const { store } = app;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
-    timer = undefined;
     const address = writeAddress(viewOf(store.value));
     if (address !== location.search + location.hash)
       history.replaceState(history.state, '', address);
   };
   store.subscribe(() => {
-    // Browsers allow about a hundred writes in half a minute.
-    timer ??= setTimeout(write, 400);
+    // Once the reader rests: a write costs more than a step of the map.
+    clearTimeout(timer);
+    timer = setTimeout(write, 300);
   });
   const follow = () => {
     const current = viewOf(store.value);

@@ -136,13 +136,14 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
     const { date, lang } = store.value;
     const [, territory, lines, names, marks] = sheets.contexts();
     stage = stageOn(app.shown(), date);
+    const held = keyOf(stage.territories);
     const now = {
-      territories: keyOf(stage.territories),
-      lines: `${keyOf(stage.territories)}|${keyOf(stage.lines)}${lang}`,
+      territories: held,
+      lines: `${held}|${keyOf(stage.lines)}${lang}`,
       marks: `${keyOf(stage.marks)}${lang}`,
     };
     if (now.territories !== keys.territories)
-      painter.territories(territory!, f, stage, palette, mask);
+      painter.territories(territory!, f, stage, palette, mask, keys.territories === '-');
     if (lettering.stale(date)) {
       lettered = lettering.paint(names!, f, date, lang, palette);
       keys.marks = '-';

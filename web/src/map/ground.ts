@@ -125,18 +125,19 @@ export class Ground {
     return zoom >= HIGH_FROM ? (this.high ?? this.low) : this.low;
   }
 
-  /** Fills a canvas with the land in view, lakes left out: what territories are cut to. */
+  /** Fills a canvas with the water in view, lakes included: what is taken out of territories. */
   mask(ctx: OffscreenCanvasRenderingContext2D, f: Frustum): void {
     const shore = this.shoreAt(f.zoom);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.globalCompositeOperation = 'source-over';
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     if (!shore) return;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
-    ctx.fill(pathIn(shore.land, f, true), 'evenodd');
-    if (!shore.lakes) return;
     ctx.globalCompositeOperation = 'destination-out';
-    ctx.fill(pathIn(shore.lakes, f, true), 'evenodd');
+    ctx.fill(pathIn(shore.land, f, true), 'evenodd');
+    ctx.globalCompositeOperation = 'source-over';
+    if (shore.lakes) ctx.fill(pathIn(shore.lakes, f, true), 'evenodd');
   }
 
   /** Paints the whole base map on a canvas: land first, and then what lies under it. */
@@ -312,7 +313,11 @@ function pathIn(
       lastOut = out;
     }
     if (skipped >= 0) path.lineTo(f.x + xy[skipped * 2]! * size, f.y + xy[skipped * 2 + 1]! * size);
-    if (close) path.closePath();
+    // Not `closePath`: Chromium measures the whole path at each one.
+    if (close) {
+      const first = starts[i]! * 2;
+      path.lineTo(f.x + xy[first]! * size, f.y + xy[first + 1]! * size);
+    }
   }
   return path;
 }

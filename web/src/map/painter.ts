@@ -1,9 +1,9 @@
 import { pickName, type Lang } from '../state/names';
 import type { Actor } from '../server';
-import type { Film } from '../reel/reel';
+import { FRONT_ORDER, type Feature, type Film } from '../reel/reel';
 import { screenPoint, worldSize, type Frustum } from './mercator';
 import { fade, luminance, mix, type Palette } from './palette';
-import type { Stage, Standing } from './stage';
+import { keyOf, type Stage, type Standing } from './stage';
 import type { Symbols } from './symbols';
 import { Titles } from './titles';
 import { Tracing } from './tracing';
@@ -14,6 +14,13 @@ export interface Target {
   x: number;
   y: number;
   radius: number;
+}
+
+type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Whether the claim is of a rank that seldom changes; all of these lie below all others. */
+function isSlow(feature: Feature): boolean {
+  return feature.order < FRONT_ORDER;
 }
 
 /** Distance between two stripes of a hatch. */
@@ -31,6 +38,12 @@ export class Painter {
   /** The rows on which each shape was measured for titles, for the frustum of now. */
   private cuts = new Map<string, number[][]>();
   private cutsFor: Frustum | undefined;
+  /** The territories on the sheet, by their frames. */
+  private painted: ReadonlyMap<number, Standing> = new Map();
+  /** The picture of what seldom changes, and what it is of. */
+  private slow: { key: string; frustum?: Frustum; palette?: Palette; sheet?: OffscreenCanvas } = {
+    key: '',
+  };
 
   constructor(
     public actors: ReadonlyMap<string, Actor>,
@@ -51,40 +64,85 @@ export class Painter {
     return (holder && this.actors.get(holder)?.colour) || '#8a8378';
   }
 
-  /** Territories, opaque, cut to the land by its mask; the sheet itself is laid on the ground half transparent. */
+  /**
+   * Territories, opaque, without the water in `mask`; the sheet itself is laid
+   * on the ground half transparent. States and occupations, which seldom change,
+   * are kept as a picture, and only the part of the sheet is painted in which
+   * something changed since the last time (all of it, if `anew`).
+   */
   territories(
     ctx: CanvasRenderingContext2D,
     f: Frustum,
     stage: Stage,
     p: Palette,
-    land: CanvasImageSource | undefined,
+    mask: CanvasImageSource | undefined,
+    anew: boolean,
   ): void {
+    const { width, height } = ctx.canvas;
+    const before = this.painted;
+    this.painted = new Map(stage.territories.map((s) => [s.frame.id, s]));
+    ctx.save();
+    if (!anew) {
+      const changed = [
+        ...stage.territories.filter((s) => !before.has(s.frame.id)),
+        ...[...before.values()].filter((s) => !this.painted.has(s.frame.id)),
+      ];
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.beginPath();
+      ctx.rect(...extent(changed, f));
+      ctx.clip();
+    }
     wipe(ctx);
-    if (stage.territories.length === 0) return;
+    const below = stage.territories.filter((s) => isSlow(s.feature));
+    const above = stage.territories.filter((s) => !isSlow(s.feature));
+    if (below.length > 0) {
+      const key = keyOf(below);
+      if (key !== this.slow.key || f !== this.slow.frustum || p !== this.slow.palette) {
+        let { sheet } = this.slow;
+        if (sheet?.width !== width || sheet.height !== height)
+          sheet = new OffscreenCanvas(width, height);
+        const s = sheet.getContext('2d')!;
+        wipe(s);
+        this.lay(s, f, below, p);
+        this.slow = { key, frustum: f, palette: p, sheet };
+      }
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.drawImage(this.slow.sheet!, 0, 0);
+    }
+    this.lay(ctx, f, above, p);
+    if (mask && stage.territories.length > 0) {
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalCompositeOperation = 'destination-out';
+      ctx.drawImage(mask, 0, 0);
+    }
+    ctx.restore();
+  }
+
+  private lay(ctx: Context2D, f: Frustum, territories: readonly Standing[], p: Palette): void {
     const level = enter(ctx, f);
     const scale = 2 ** (f.zoom - level);
     ctx.lineJoin = 'round';
-    for (const s of stage.territories) {
-      const { feature, frame } = s;
-      const path = this.tracing(feature.film).area(frame.shape, level);
-      const tone = this.tone(this.colour(feature.holder), feature.certainty === 'probable', p);
-      if (feature.certainty === 'disputed') {
-        ctx.fillStyle = this.hatch(ctx, tone, f, feature.rival === true) ?? tone;
-        ctx.fill(path, 'evenodd');
-      } else {
-        ctx.fillStyle = tone;
-        ctx.fill(path, 'evenodd');
-        // A hair's breadth over its rim, so that neighbours meet and coarse shores reach the crisp one.
-        ctx.strokeStyle = tone;
-        ctx.lineWidth = 0.8 / scale;
-        ctx.stroke(path);
+    // Close by, the reels' coarser shores would leave a strip of bare land along the coast.
+    const rim = Math.min(12, 0.8 * 2 ** Math.max(0, f.zoom - 7.5)) / scale;
+    if (f.zoom > 8) {
+      for (const { feature, frame } of territories) {
+        if (feature.certainty === 'disputed' || feature.rank === 'place') continue;
+        ctx.strokeStyle = this.tone(
+          this.colour(feature.holder),
+          feature.certainty === 'probable',
+          p,
+        );
+        ctx.lineWidth = rim;
+        ctx.stroke(this.tracing(feature.film).area(frame.shape, level));
       }
     }
-    if (land) {
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.globalCompositeOperation = 'destination-in';
-      ctx.drawImage(land, 0, 0);
-      ctx.globalCompositeOperation = 'source-over';
+    for (const { feature, frame } of territories) {
+      const path = this.tracing(feature.film).area(frame.shape, level);
+      const tone = this.tone(this.colour(feature.holder), feature.certainty === 'probable', p);
+      ctx.fillStyle =
+        (feature.certainty === 'disputed' && this.hatch(ctx, tone, f, feature.rival === true)) ||
+        tone;
+      ctx.fill(path, 'evenodd');
     }
   }
 
@@ -94,7 +152,7 @@ export class Painter {
 
   /** Stripes of the colour; rivals over the same land lean the other way. */
   private hatch(
-    ctx: CanvasRenderingContext2D,
+    ctx: Context2D,
     colour: string,
     f: Frustum,
     rival: boolean,
@@ -221,9 +279,9 @@ export class Painter {
       const key = `${feature.film.id} ${frame.shape}`;
       let cuts = this.cuts.get(key);
       if (!cuts) {
-        cuts = this.tracing(feature.film)
-          .crossings(frame.shape, level, rows)
-          .map((row) => row.map((x) => x * scale + f.x));
+        cuts = this.cut(feature.film, frame.shape, level, rows).map((row) =>
+          row.map((x) => x * scale + f.x).sort((a, b) => a - b),
+        );
         this.cuts.set(key, cuts);
       }
       this.titles.lay(feature.holder, cuts);
@@ -235,7 +293,23 @@ export class Painter {
       (holder) => pickName(this.actors.get(holder)?.names, lang) || holder,
       (holder) => this.colour(holder),
       lettered,
+      f.ratio,
     );
+  }
+
+  /** Where a shape and its parts cross the rows; a part's crossings are kept. */
+  private cut(film: Film, shape: number, level: number, rows: readonly number[]): number[][] {
+    const own = this.tracing(film).crossings(shape, level, rows);
+    for (const part of film.geometry(shape).parts) {
+      const key = `${film.id} part ${part}`;
+      let of = this.cuts.get(key);
+      if (!of) {
+        of = this.cut(film, part, level, rows);
+        this.cuts.set(key, of);
+      }
+      of.forEach((row, i) => own[i]!.push(...row));
+    }
+    return own;
   }
 
   /** Lines stand on land and sea, so that they are darkened (or lightened) until they read on both. */
@@ -443,8 +517,30 @@ function place(
   return undefined;
 }
 
+/** The part of the canvas that shapes lie in, in whole device pixels with room for a rim. */
+function extent(
+  standings: readonly Standing[],
+  f: Frustum,
+): [x: number, y: number, width: number, height: number] {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { feature, frame } of standings) {
+    const [w, s, e, n] = feature.film.box(frame.shape);
+    const a = screenPoint(f, w, n);
+    const b = screenPoint(f, e, s);
+    x0 = Math.min(x0, a.x);
+    y0 = Math.min(y0, a.y);
+    x1 = Math.max(x1, b.x);
+    y1 = Math.max(y1, b.y);
+  }
+  if (x1 < x0) return [0, 0, 0, 0];
+  const rim = 14;
+  const left = Math.floor((x0 - rim) * f.ratio);
+  const top = Math.floor((y0 - rim) * f.ratio);
+  return [left, top, Math.ceil((x1 + rim) * f.ratio) - left, Math.ceil((y1 + rim) * f.ratio) - top];
+}
+
 /** Clears the whole canvas and resets its state. */
-function wipe(ctx: CanvasRenderingContext2D): void {
+function wipe(ctx: Context2D): void {
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.globalCompositeOperation = 'source-over';
   ctx.globalAlpha = 1;
@@ -452,7 +548,7 @@ function wipe(ctx: CanvasRenderingContext2D): void {
 }
 
 /** Sets the transform that draws paths of the whole level nearest to the zoom; returns the level. */
-function enter(ctx: CanvasRenderingContext2D, f: Frustum): number {
+function enter(ctx: Context2D, f: Frustum): number {
   const level = Math.round(f.zoom);
   const scale = (worldSize(f.zoom) / worldSize(level)) * f.ratio;
   ctx.setTransform(scale, 0, 0, scale, f.x * f.ratio, f.y * f.ratio);

@@ -2,7 +2,7 @@ import * as L from 'leaflet';
 import { frustumAt, type Frustum } from './mercator';
 
 /** How much larger than the window the sheets are, on each side. */
-const MARGIN = 0.12;
+const MARGIN = 0.08;
 
 /** A stack of canvases that Leaflet carries along: panning moves it, zooming scales it, and then it is painted anew. */
 export class Sheets extends L.Layer {

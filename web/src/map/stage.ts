@@ -26,7 +26,9 @@ export const DWELL: Day = 20;
 export function stageOn(films: readonly Film[], day: Day): Stage {
   const stage: Stage = { day, territories: [], lines: [], marks: [] };
   for (const film of films) {
+    const after = film.kind === 'event' ? DWELL : 0;
     for (const feature of film.features) {
+      if (day < feature.begin || day >= feature.end + after) continue;
       const standing = film.kind === 'event' ? lingering(feature, day) : standingOn(feature, day);
       if (!standing) continue;
       sheetOf(standing, stage).push(standing);
@@ -74,8 +76,6 @@ function lingering(feature: Feature, day: Day): Standing | undefined {
 export function keyOf(sheet: readonly Standing[]): string {
   let key = '';
   for (const s of sheet)
-    key += `${s.feature.film.id}/${s.feature.id}:${s.frame.shape}${s.frame.attested ? '' : '~'}${
-      s.strength < 1 ? s.strength.toFixed(2) : ''
-    };`;
+    key += s.strength < 1 ? `${s.frame.id}/${s.strength.toFixed(2)} ` : `${s.frame.id} `;
   return key;
 }

@@ -2,6 +2,8 @@ import type { Frustum } from './mercator';
 import type { Box } from './painter';
 import { mix, type Palette } from './palette';
 
+type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 /** Heights at which room for a title is looked for. */
 const ROWS = 18;
 
@@ -39,6 +41,7 @@ export class Titles {
   private rows: Stretch[][] = [];
   private spots: Spot[] = [];
   private widths = new Map<string, number>();
+  private pictures = new Map<string, OffscreenCanvas>();
   private ys: number[] = [];
   private frustum: Frustum | undefined;
   private left = 0;
@@ -79,6 +82,7 @@ export class Titles {
     name: (holder: string) => string,
     colour: (holder: string) => string,
     lettered: readonly Box[],
+    ratio: number,
   ): void {
     const merged = this.rows.map(merge);
     const wide = (holder: string) => this.width(ctx, lines(name(holder)), p);
@@ -92,7 +96,8 @@ export class Titles {
     merged.forEach((row, i) => {
       for (const r of row) {
         const room = (r.to - r.from) * 0.78;
-        const size = Math.min(MOST, room / wide(r.holder));
+        // Whole sizes: a font is looked up by its text at each setting.
+        const size = Math.floor(Math.min(MOST, room / wide(r.holder)));
         if (size >= LEAST)
           candidates.push({ holder: r.holder, row: i, x: (r.from + r.to) / 2, size });
       }
@@ -122,26 +127,50 @@ export class Titles {
     }
     this.spots = kept;
 
-    ctx.textBaseline = 'middle';
-    ctx.textAlign = 'center';
     for (const s of kept) {
-      const text = lines(name(s.holder));
-      letter(ctx, s.size, p);
-      ctx.globalAlpha = p.dark ? 0.75 : 0.72;
-      ctx.fillStyle = mix(colour(s.holder), p.dark ? '#ffffff' : '#1a140c', p.dark ? 0.62 : 0.6);
-      // Spacing follows the last letter too; half of it puts the middle right.
-      text.forEach((line, i) => {
-        const y = this.ys[s.row]! + (i - (text.length - 1) / 2) * s.size * 1.3;
-        ctx.fillText(line, s.x + s.size * SPACING * 0.5, y);
-      });
+      const ink = mix(colour(s.holder), p.dark ? '#ffffff' : '#1a140c', p.dark ? 0.62 : 0.6);
+      const picture = this.picture(lines(name(s.holder)), s.size, ink, p, ratio);
+      const width = picture.width / ratio;
+      const height = picture.height / ratio;
+      ctx.drawImage(picture, s.x - width / 2, this.ys[s.row]! - height / 2, width, height);
     }
-    ctx.globalAlpha = 1;
-    ctx.textAlign = 'start';
-    if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
+  }
+
+  /** A title lettered once; setting spaced type anew at each step is slow. */
+  private picture(
+    text: readonly string[],
+    size: number,
+    ink: string,
+    p: Palette,
+    ratio: number,
+  ): OffscreenCanvas {
+    const key = `${text.join('|')} ${size} ${ink} ${p.serif} ${ratio}`;
+    let picture = this.pictures.get(key);
+    if (!picture) {
+      const measure = new OffscreenCanvas(1, 1).getContext('2d')!;
+      const width = this.width(measure, text, p) * size + 4;
+      picture = new OffscreenCanvas(
+        Math.ceil(width * ratio),
+        Math.ceil((text.length * 1.3 + 0.5) * size * ratio),
+      );
+      const ctx = picture.getContext('2d')!;
+      ctx.scale(ratio, ratio);
+      letter(ctx, size, p);
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.globalAlpha = p.dark ? 0.75 : 0.72;
+      ctx.fillStyle = ink;
+      // Spacing follows the last letter too; half of it puts the middle right.
+      text.forEach((line, i) =>
+        ctx.fillText(line, width / 2 + size * SPACING * 0.5, (i * 1.3 + 0.9) * size),
+      );
+      this.pictures.set(key, picture);
+    }
+    return picture;
   }
 
   /** Width of the widest line for each pixel of its size. */
-  private width(ctx: CanvasRenderingContext2D, text: readonly string[], p: Palette): number {
+  private width(ctx: Context2D, text: readonly string[], p: Palette): number {
     const key = text.join('\n');
     let w = this.widths.get(key);
     if (w === undefined) {
@@ -157,8 +186,8 @@ export class Titles {
 /** Letter spacing, in parts of the size. */
 const SPACING = 0.16;
 
-function letter(ctx: CanvasRenderingContext2D, size: number, p: Palette): void {
-  ctx.font = `600 ${size.toFixed(1)}px ${p.serif}`;
+function letter(ctx: Context2D, size: number, p: Palette): void {
+  ctx.font = `600 ${size}px ${p.serif}`;
   if ('letterSpacing' in ctx) ctx.letterSpacing = `${(size * SPACING).toFixed(1)}px`;
 }
 

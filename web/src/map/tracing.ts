@@ -26,7 +26,12 @@ export class Tracing {
   /** The shape's rings, to be filled even-odd. */
   area(shape: number, level: number): Path2D {
     this.at(level);
-    return cached(this.areas, shape, () => this.path(this.film.geometry(shape).rings, true));
+    return cached(this.areas, shape, () => {
+      const { rings, own, parts } = this.film.geometry(shape);
+      const path = this.path(rings.slice(0, own), true);
+      for (const part of parts) path.addPath(this.area(part, level));
+      return path;
+    });
   }
 
   /** The shape's lines, or where it has none its rings. */
@@ -48,7 +53,7 @@ export class Tracing {
     });
   }
 
-  /** The ascending places at which the shape's rings cross each of some heights, in pixels of the level. */
+  /** The places at which the shape's rings cross each of some heights, in pixels of the level; in no order. */
   crossings(shape: number, level: number, rows: readonly number[]): number[][] {
     this.at(level);
     const out: number[][] = rows.map(() => []);
@@ -61,19 +66,22 @@ export class Tracing {
       for (let i = Math.max(0, Math.ceil((low - least) / gap)); i <= last; i++)
         out[i]!.push(px + ((x - px) * (rows[i]! - py)) / (y - py));
     };
-    for (const ring of this.film.geometry(shape).rings) {
-      let first: Pixel | undefined;
+    const { rings, own } = this.film.geometry(shape);
+    for (const ring of rings.slice(0, own)) {
+      let fx = NaN;
+      let fy = NaN;
       let px = 0;
       let py = 0;
       this.walk(ring, (x, y) => {
-        if (first) edge(px, py, x, y);
-        else first = { x, y };
+        if (Number.isNaN(fx)) {
+          fx = x;
+          fy = y;
+        } else edge(px, py, x, y);
         px = x;
         py = y;
       });
-      if (first) edge(px, py, first.x, first.y);
+      if (!Number.isNaN(fx)) edge(px, py, fx, fy);
     }
-    for (const row of out) row.sort((a, b) => a - b);
     return out;
   }
 
@@ -88,13 +96,17 @@ export class Tracing {
   private path(lines: readonly Runs[], close: boolean): Path2D {
     const path = new Path2D();
     for (const line of lines) {
-      let first = true;
+      let fx = NaN;
+      let fy = NaN;
       this.walk(line, (x, y) => {
-        if (first) path.moveTo(x, y);
-        else path.lineTo(x, y);
-        first = false;
+        if (Number.isNaN(fx)) {
+          path.moveTo(x, y);
+          fx = x;
+          fy = y;
+        } else path.lineTo(x, y);
       });
-      if (close) path.closePath();
+      // Not `closePath`: Chromium measures the whole path at each one.
+      if (close) path.lineTo(fx, fy);
     }
     return path;
   }

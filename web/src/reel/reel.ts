@@ -58,6 +58,8 @@ export interface ReelFeature {
 
 /** One state of a feature: where it is from one day until (not including) another. */
 export interface Frame {
+  /** A number that no other frame has. */
+  id: number;
   from: Day;
   /** `Infinity` while it still stands. */
   to: Day;
@@ -71,6 +73,9 @@ export interface Frame {
 export interface Feature extends Omit<ReelFeature, 'spans'> {
   film: Film;
   frames: Frame[];
+  /** The days outside which it has no frame. */
+  begin: Day;
+  end: Day;
   /** Where it stands in painting order: later over earlier. */
   order: number;
 }
@@ -81,11 +86,16 @@ export interface Feature extends Omit<ReelFeature, 'spans'> {
  */
 export type Runs = Int32Array;
 
-/** A resolved shape; `w` is already joined in. */
+/** A resolved shape. */
 export interface Geometry {
+  /** `x0,y0,x1,y1,...` */
   points: Float64Array;
   lines: Runs[];
+  /** All rings; the first `own` are the shape's own, the others those of `parts`. */
   rings: Runs[];
+  own: number;
+  /** Other shapes that it is made of as well; what does not change from day to day is shared so. */
+  parts: readonly number[];
 }
 
 /** A layer, decoded: it tells for any day what stands, from memory. */
@@ -108,6 +118,9 @@ export interface Film {
 /** West, south, east, north. */
 export type Box = readonly [number, number, number, number];
 
+/** Claims below this order are states and occupations, which seldom change. */
+export const FRONT_ORDER = 1.5e7;
+
 const RANKS = { state: 0, occupation: 1, front: 2, pocket: 3, place: 4 } as const;
 
 /** Opens a reel: undoes the delta coding once, leaves shapes to be resolved when first asked for. */
@@ -119,7 +132,13 @@ export function openReel(reel: Reel): Film {
   const geometry = (index: number): Geometry => {
     const known = resolved[index];
     if (known) return known;
-    const out: Geometry = { points: new Float64Array(0), lines: [], rings: [] };
+    const out: Geometry = {
+      points: new Float64Array(0),
+      lines: [],
+      rings: [],
+      own: 0,
+      parts: [],
+    };
     // Known before it is filled, so that a shape that (wrongly) holds itself ends.
     resolved[index] = out;
     const shape = reel.shapes?.[index];
@@ -128,7 +147,9 @@ export function openReel(reel: Reel): Film {
     if (shape.p) points.push(shape.p[0] / reel.scale, shape.p[1] / reel.scale);
     for (const refs of shape.l ?? []) out.lines.push(runs(refs, arcs));
     for (const refs of shape.r ?? []) out.rings.push(runs(refs, arcs));
-    for (const part of shape.w ?? []) {
+    out.own = out.rings.length;
+    out.parts = shape.w ?? [];
+    for (const part of out.parts) {
       const g = geometry(part);
       points.push(...g.points);
       out.lines.push(...g.lines);
@@ -139,7 +160,7 @@ export function openReel(reel: Reel): Film {
   };
 
   const boxes: (Box | undefined)[] = [];
-  const box = (index: number): Box => (boxes[index] ??= boxOf(geometry(index), arcs));
+  const box = (index: number): Box => (boxes[index] ??= boxOf(geometry(index), arcs, box));
 
   const film: Film = {
     id: reel.layer,
@@ -160,13 +181,15 @@ export function openReel(reel: Reel): Film {
       sources: claim.sources ?? [],
       film,
       frames,
+      begin: frames[0]?.from ?? Infinity,
+      end: frames.at(-1)?.to ?? -Infinity,
       order: rank * 1e7 + begins,
     });
   });
   return film;
 }
 
-function boxOf(g: Geometry, arcs: readonly Float64Array[]): Box {
+function boxOf(g: Geometry, arcs: readonly Float64Array[], box: (shape: number) => Box): Box {
   let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
   const take = (x: number, y: number) => {
     w = Math.min(w, x);
@@ -175,12 +198,25 @@ function boxOf(g: Geometry, arcs: readonly Float64Array[]): Box {
     n = Math.max(n, y);
   };
   for (let i = 0; i + 1 < g.points.length; i += 2) take(g.points[i]!, g.points[i + 1]!);
-  for (const line of [...g.lines, ...g.rings]) walk(line, arcs, take);
+  for (const line of [...g.lines, ...g.rings.slice(0, g.own)]) walk(line, arcs, take);
+  for (const part of g.parts) {
+    const [pw, ps, pe, pn] = box(part);
+    take(pw, ps);
+    take(pe, pn);
+  }
   return [w, s, e, n];
 }
 
+let frameCount = 0;
+
 function frameOf([from, to, shape, attested, a, b]: ReelSpan): Frame {
-  const frame: Frame = { from, to: to ?? Infinity, shape, attested: attested === 1 };
+  const frame: Frame = {
+    id: ++frameCount,
+    from,
+    to: to ?? Infinity,
+    shape,
+    attested: attested === 1,
+  };
   if (a !== undefined && b !== undefined) frame.between = [a, b];
   return frame;
 }
@@ -252,6 +288,7 @@ export function walk(
 
 /** The frame that stands on a day, by binary search. */
 export function frameAt(feature: Feature, day: Day): Frame | undefined {
+  if (day < feature.begin || day >= feature.end) return undefined;
   const { frames } = feature;
   let lo = 0;
   let hi = frames.length;

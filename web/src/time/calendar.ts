@@ -76,9 +76,18 @@ export function monthName(month: number, lang: Lang, width: 'long' | 'short'): s
   return names[month - 1] ?? '';
 }
 
+const weekdays = new Map<Lang, string[]>();
+
 /** The day of the week: "Friday". */
 export function weekday(day: Day, lang: Lang): string {
-  return format(lang, 'weekday', { weekday: 'long' }).format(instant(civilOf(day)));
+  let names = weekdays.get(lang);
+  if (!names) {
+    const f = format(lang, 'weekday', { weekday: 'long' });
+    // The days from 1970-01-01, a Thursday.
+    names = Array.from({ length: 7 }, (_, i) => f.format(instant(civilOf(i))));
+    weekdays.set(lang, names);
+  }
+  return names[((day % 7) + 7) % 7] ?? '';
 }
 
 /**

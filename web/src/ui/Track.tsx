@@ -21,7 +21,7 @@ export function Track({ events }: { events: readonly string[] }) {
   const slider = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
 
-  useSlider(slider, lang);
+  useSlider(slider, lang, width);
   useScrub(slider);
 
   const marks = useMemo(() => ticks(track, width, lang), [track, width, lang]);
@@ -95,14 +95,15 @@ function useWidth(ref: { current: HTMLElement | null }): number {
 }
 
 /** Keeps the slider at the date without drawing the component again: this runs at every step. */
-function useSlider(ref: { current: HTMLDivElement | null }, lang: Lang): void {
+function useSlider(ref: { current: HTMLDivElement | null }, lang: Lang, width: number): void {
   const { app } = useApp();
   useLayoutEffect(() => {
     const slider = ref.current!;
+    const thumb = slider.querySelector<HTMLElement>('.thumb')!;
     const place = () => {
       const { date, track } = app.store.value;
       const share = (date - track.from) / Math.max(1, track.to - 1 - track.from);
-      slider.style.setProperty('--at', String(share));
+      thumb.style.transform = `translateX(${(share * width).toFixed(1)}px)`;
       slider.setAttribute('aria-valuenow', String(date));
       slider.setAttribute('aria-valuetext', dayWords(date, lang));
     };
@@ -110,7 +111,7 @@ function useSlider(ref: { current: HTMLDivElement | null }, lang: Lang): void {
     return app.store.subscribe((now, before) => {
       if (now.date !== before.date || now.track !== before.track) place();
     });
-  }, [app, ref, lang]);
+  }, [app, ref, lang, width]);
 }
 
 /** Dragging, the wheel and two fingers. */
