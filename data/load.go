@@ -149,7 +149,7 @@ func (l *loader) readAtlas(p part) {
 	l.names(p.pos, "title", doc.Title)
 	from, _ := l.date(p.file, doc.Span.From)
 	to, _ := l.date(p.file, doc.Span.To)
-	l.Meta.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
+	l.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
 	l.Opening = Opening{Zoom: doc.Opening.Zoom}
 	l.Opening.Date, _ = l.date(p.file, doc.Opening.Date)
 	center, err := lonLat(doc.Opening.Center)
@@ -238,7 +238,7 @@ func (l *loader) readActor(at pos, doc actorDoc) {
 	a.From, _ = l.date(at.file, doc.From)
 	a.To, _ = l.date(at.file, doc.To)
 	l.actors[a.ID] = a
-	l.Meta.Actors = append(l.Meta.Actors, a)
+	l.Actors = append(l.Actors, a)
 }
 
 var placeKinds = []string{"city", "town", "village", "island", "hill", "pass", "cape", "port", "fort", "castle", "base", "water", "region"}
@@ -266,7 +266,7 @@ func (l *loader) readPlace(at pos, doc placeDoc) {
 		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names})
 	}
 	l.places[place.ID] = p
-	l.Meta.Places = append(l.Meta.Places, place)
+	l.Places = append(l.Places, place)
 }
 
 var sourceKinds = []string{"book", "article", "archive", "treaty", "newspaper", "web", "map", "report"}
@@ -284,7 +284,7 @@ func (l *loader) readSource(at pos, doc sourceDoc) {
 		l.report(pos{at.file, max(at.line, doc.Kind.line)}, "source %s: kind %q; choose one of %s", doc.ID.text, doc.Kind.text, strings.Join(sourceKinds, " "))
 	}
 	l.sources[geo.SourceID(doc.ID.text)] = pos{at.file, doc.ID.line}
-	l.Meta.Sources = append(l.Meta.Sources, Source{
+	l.Sources = append(l.Sources, Source{
 		ID: geo.SourceID(doc.ID.text), Author: doc.Author, Title: doc.Title, Year: doc.Year.text,
 		Publisher: doc.Publisher, Kind: doc.Kind.text, URL: doc.URL, ISBN: doc.ISBN, Calendar: doc.Calendar.text, Note: doc.Note,
 	})
@@ -322,7 +322,7 @@ func (l *loader) readLayerFile(name string, node ast.Node) {
 
 // finish resolves what was read, once everything is known.
 func (l *loader) finish() {
-	for _, a := range l.Meta.Actors {
+	for _, a := range l.Actors {
 		if a.Sponsor != "" {
 			l.actor(l.at["actor "+string(a.ID)], string(a.Sponsor))
 		}

@@ -267,8 +267,7 @@ type site struct {
 // site finds where p is on the land.
 func (l *Land) site(p orb.Point) site {
 	s := site{point: p, isle: -1}
-	far := orb.Point{l.Main.Bound().Max[0] + 1, p[1]}
-	if hits := l.hits(p, far); len(hits)%2 == 1 {
+	if hits := l.eastOf(p); len(hits)%2 == 1 {
 		s.main, s.edge, s.ring = true, hits[0].point, hits[0].ring
 		return s
 	}

@@ -18,6 +18,7 @@ type Land struct {
 
 	edges  lazy[*rtree.RTreeG[int]] // of Main, by index of the first vertex
 	shores lazy[[]float64]          // of each island, where on the ring of Main it is nearest
+	east   lazy[float64]            // a longitude east of all of Main
 }
 
 // NewLand takes the largest polygon as the mainland. Lakes do not part a front:
@@ -69,7 +70,12 @@ func (l *Land) eachEdge(b orb.Bound, f func(i int) bool) {
 }
 
 // onMain reports whether p is on the mainland.
-func (l *Land) onMain(p orb.Point) bool { return planar.RingContains(l.Main, p) }
+func (l *Land) onMain(p orb.Point) bool { return len(l.eastOf(p))%2 == 1 }
+
+// eastOf returns where the way due east from p crosses the mainland's edge.
+func (l *Land) eastOf(p orb.Point) []hit {
+	return l.hits(p, orb.Point{l.east.get(func() float64 { return l.Main.Bound().Max[0] + 1 }), p[1]})
+}
 
 // Coast returns the point of the mainland's edge nearest to p, and how far it
 // is in kilometres.

@@ -85,10 +85,11 @@ type reeler struct {
 
 func (r *reeler) add(m mover) {
 	days, end := m.spells(), m.span().To
-	first := m.on(days[0])
-	props := first.properties()
+	// Only the claim is wanted here: the shapes of a front's land come cheaper.
+	claim := m.claim()
+	props := (&Feature{Claim: claim, Attested: true}).properties()
 	f := reelFeature{
-		ID: first.ID, Title: props.Title, Text: props.Text, Holder: props.Holder, Certainty: props.Certainty,
+		ID: claim.ID, Title: props.Title, Text: props.Text, Holder: props.Holder, Certainty: props.Certainty,
 		Rank: props.Rank, Role: props.Role, Rival: props.Rival, Symbol: props.Symbol, Strength: props.Strength,
 		Weight: props.Weight, Sources: props.Sources, Citations: props.Citations,
 	}

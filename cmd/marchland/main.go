@@ -11,7 +11,9 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the atlas and its page."`
 	Check   checkCmd   `cmd:"" help:"Report every problem in an atlas, as file:line: what is wrong and what to do."`
+	Bench   benchCmd   `cmd:"" help:"Measure the server beside a bare handler and nginx."`
 	Compile compileCmd `cmd:"" hidden:"" help:"Resolve the embedded atlas for the next build."`
+	Bare    bareCmd    `cmd:"" hidden:"" name:"bench-bare" help:"The handler that bench compares with."`
 }
 
 func main() {
