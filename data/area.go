@@ -245,7 +245,7 @@ func (s *surveyor) around(c aroundDoc, sea bool) (orb.MultiPolygon, error) {
 	if sea {
 		return area, nil
 	}
-	return s.base.clip(area)
+	return s.base.clipAbout(area, points[0])
 }
 
 func (s *surveyor) ring(items []item, sea bool) (orb.MultiPolygon, error) {

@@ -119,8 +119,43 @@ func (b *base) piecesIn(box orb.Bound) []*piece {
 
 // clip cuts an area to the land.
 func (b *base) clip(area orb.MultiPolygon) (orb.MultiPolygon, error) {
+	return b.clipTo(area, func(*piece) bool { return true })
+}
+
+// clipAbout cuts the area about a place to the land on the place's own side of
+// a border: a town on the Yalu does not hold the far bank.
+func (b *base) clipAbout(area orb.MultiPolygon, place orb.Point) (orb.MultiPolygon, error) {
+	home := b.countryAt(place)
+	return b.clipTo(area, func(p *piece) bool { return home == "" || p.country() == home })
+}
+
+// country is the first part of the unit's id. The Koreas count as one: their
+// border is of 1953.
+func (p *piece) country() string {
+	code, _, _ := strings.Cut(p.unit, "/")
+	if code == "KP" {
+		return "KR"
+	}
+	return code
+}
+
+// countryAt returns the country whose land holds a point, "" at sea.
+func (b *base) countryAt(at orb.Point) string {
+	for _, p := range b.piecesIn(orb.Bound{Min: at, Max: at}) {
+		if p.shape().Contains(at) {
+			return p.country()
+		}
+	}
+	return ""
+}
+
+// clipTo cuts an area to the pieces of land that are wanted.
+func (b *base) clipTo(area orb.MultiPolygon, wanted func(*piece) bool) (orb.MultiPolygon, error) {
 	var parts []orb.MultiPolygon
 	for _, p := range b.piecesIn(area.Bound()) {
+		if !wanted(p) {
+			continue
+		}
 		if p.shape().Covers(area.Bound().Pad(1e-6)) {
 			return area, nil
 		}

@@ -81,14 +81,14 @@ func (p *plan) statics(yield func(*geo.Static)) {
 // memory, and so are found to be the same.
 func pack(p *plan) compiled {
 	c := compiled{Plan: *p}
-	place := map[*orb.Point]int{}
+	place := map[*orb.Polygon]int{}
 	p.statics(func(s *geo.Static) {
 		area, ok := s.Geometry.(orb.MultiPolygon)
 		if !ok {
 			c.Of = append(c.Of, -1)
 			return
 		}
-		key := &area[0][0][0]
+		key := &area[0]
 		if _, seen := place[key]; !seen {
 			place[key] = len(c.Areas)
 			c.Areas = append(c.Areas, packArea(area))

@@ -101,7 +101,7 @@ func (s *Server) file(folder *files, prefix string) gin.HandlerFunc {
 		switch {
 		case ok:
 			b.serve(c.Writer, c.Request, control)
-		case name == "index.html":
+		case name == "index.html" && folder == s.page:
 			s.fail(c, &Error{Code: NotFound, Detail: errNoPage.Error()})
 		default:
 			s.fail(c, notFound("there is no %s", clip(c.Request.URL.Path)))

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   citation,
   frameAt,
@@ -70,6 +70,14 @@ function Answer({ asked }: { asked: Asked }) {
       here = false;
     };
   }, [asked, context]);
+
+  // The list of periods stays at the date, without moving the panel.
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!list.current || !current) return;
+    list.current.scrollTop = current.offsetTop - list.current.clientHeight / 2 + 14;
+  });
 
   const shown = layers.flatMap((id) => films.get(id) ?? []);
   const under = standingAt(shown, date, asked.lon, asked.lat);
@@ -143,7 +151,7 @@ function Answer({ asked }: { asked: Asked }) {
           <h3>{t.history}</h3>
           <p>{changes(periods, track, t)}</p>
           <Strip periods={periods} track={track} date={date} />
-          <ol class="periods">
+          <ol class="periods" ref={list}>
             {periods.map((p) => {
               const [a] = edges(p);
               const current = holds(p, date);
