@@ -167,7 +167,7 @@ function start(root: HTMLElement, first: Atlas): void {
       store.set({ problems: problems ?? [] });
       if (!hash || hash === atlas.hash) return;
       // Everything anew, in place: the view stays, the old films serve until the new ones are here.
-      void server.atlas().then((next) => {
+      void reach(server.atlas()).then((next) => {
         atlas = next;
         context.atlas = next;
         context.actors = new Map(next.actors.map((a) => [a.id, a]));
@@ -177,7 +177,7 @@ function start(root: HTMLElement, first: Atlas): void {
         void fetchPlaces().catch(console.error);
         for (const layer of next.layers) void fetchLayer(layer.id);
         draw();
-      });
+      }, console.error);
     });
   }
 }

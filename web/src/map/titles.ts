@@ -13,7 +13,7 @@ const APART = 900;
 /** Titles keep this far from the upper and lower edge of the window. */
 const RIM = 26;
 
-const LEAST = 11;
+const LEAST = 10;
 const MOST = 21;
 
 /** A stretch of one row that a holder has to itself, in CSS pixels. */
@@ -95,7 +95,7 @@ export class Titles {
     const candidates: Spot[] = [];
     merged.forEach((row, i) => {
       for (const r of row) {
-        const room = (r.to - r.from) * 0.78;
+        const room = (r.to - r.from) * 0.86;
         // Whole sizes: a font is looked up by its text at each setting.
         const size = Math.floor(Math.min(MOST, room / wide(r.holder)));
         if (size >= LEAST)

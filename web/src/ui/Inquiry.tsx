@@ -165,7 +165,7 @@ function Answer({ asked }: { asked: Asked }) {
                     <span class="period-holder">{holderName(actors, p.holder, lang)}</span>
                     <span class="period-dates">
                       {p.from ? edtfWords(p.from, lang) : '…'}
-                      {p.certainty !== 'certain' && <em> · {t[p.certainty]}</em>}
+                      {p.certainty !== 'certain' && <em>{t[p.certainty]}</em>}
                     </span>
                   </button>
                 </li>
