@@ -1,7 +1,6 @@
 package data
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -16,7 +15,6 @@ type surveyor struct {
 	gazetteer
 	named map[string]areaDoc
 	busy  []string // named areas being resolved, to catch one that contains itself
-	done  map[string]orb.MultiPolygon
 }
 
 // An areaError is what is wrong with an area, and in which line.
@@ -32,60 +30,93 @@ func wrongArea(line int, format string, args ...any) error {
 }
 
 // area resolves an area: the union of all it names, less what it is without.
-// Areas written in the same words are resolved once.
+// The base keeps what it came to, for the next claim and the next reading.
 func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
-	key := a.key()
-	if known, ok := s.done[key]; ok {
-		return known, nil
+	key, whole := s.key(a)
+	if known, ok := s.base.areas.Load(key); ok && whole {
+		return known.(orb.MultiPolygon), nil
 	}
+	area, err := s.survey(a)
+	if err == nil && len(area) == 0 {
+		err = wrongArea(a.line(), "the area has no land in it; mend its points, or say \"sea: true\"")
+	}
+	if err == nil && whole {
+		s.base.areas.Store(key, area)
+	}
+	return area, err
+}
+
+func (s *surveyor) survey(a areaDoc) (orb.MultiPolygon, error) {
 	if units, ok := s.unitsOnly(a); ok {
-		whole := s.base.topo.merge(units)
-		s.done[key] = whole
-		return whole, nil
+		return s.base.topo.merge(units), nil
 	}
-	whole, err := s.whole(a)
+	area, err := s.whole(a)
+	if err == nil && a.Split != nil {
+		area, err = s.split(area, a.Split)
+	}
+	if err != nil || a.Without == nil {
+		return area, err
+	}
+	less, err := s.area(*a.Without)
 	if err != nil {
 		return nil, err
 	}
-	if a.Split != nil {
-		if whole, err = s.split(whole, a.Split); err != nil {
-			return nil, err
+	return geo.Difference(area, less)
+}
+
+// key is all that an area comes to: its words with every place and named
+// area put in. Two areas of one key are the same polygons, in whichever atlas.
+func (s *surveyor) key(a areaDoc) (key string, ok bool) {
+	var b strings.Builder
+	ok = true
+	words := func(label string, ws []word, each func(word) (string, bool)) {
+		for _, w := range ws {
+			text, known := each(w)
+			ok = ok && known
+			fmt.Fprint(&b, label, text, ";")
 		}
+	}
+	points := func(label string, items []item) {
+		line, _, err := s.line(items)
+		ok = ok && err == nil
+		fmt.Fprint(&b, label, line, ";")
+	}
+	words("unit ", a.Units, func(w word) (string, bool) { return w.text, true })
+	words("area ", a.Areas, s.namedKey)
+	words("island ", a.Islands, func(w word) (string, bool) {
+		p, err := s.point(w.text)
+		return fmt.Sprint(p), err == nil
+	})
+	for _, c := range a.Around {
+		points(fmt.Sprint("around ", c.Km), []item{c.Place})
+	}
+	if a.Corridor != nil {
+		points(fmt.Sprint("corridor ", a.Corridor.Km), a.Corridor.Line)
+	}
+	points("ring ", a.Ring)
+	if a.Split != nil {
+		points("split "+a.Split.Side.text, a.Split.Line)
 	}
 	if a.Without != nil {
-		less, err := s.area(*a.Without)
-		if err != nil {
-			return nil, err
-		}
-		if whole, err = geo.Difference(whole, less); err != nil {
-			return nil, err
-		}
+		less, known := s.key(*a.Without)
+		ok = ok && known
+		fmt.Fprint(&b, "without (", less, ")")
 	}
-	if len(whole) == 0 {
-		return nil, wrongArea(a.line(), "the area has no land in it; mend its points, or say \"sea: true\"")
-	}
-	s.done[key] = whole
-	return whole, nil
+	fmt.Fprint(&b, "sea ", a.Sea)
+	return b.String(), ok
 }
 
-// key is the area's words without the lines they stand on.
-func (a areaDoc) key() string {
-	text, err := json.Marshal(a)
-	if err != nil {
-		panic(err) // words and numbers only: cannot happen
+// namedKey is the key of a named area; an unknown one, or one that contains
+// itself, has none.
+func (s *surveyor) namedKey(id word) (string, bool) {
+	doc, known := s.named[id.text]
+	if !known || slices.Contains(s.busy, id.text) {
+		return "", false
 	}
-	return string(text)
-}
-
-// MarshalJSON writes a word as its text alone.
-func (w word) MarshalJSON() ([]byte, error) { return json.Marshal(w.text) }
-
-// MarshalJSON writes an item as its words or its point.
-func (it item) MarshalJSON() ([]byte, error) {
-	if it.point != nil {
-		return json.Marshal(it.point)
-	}
-	return it.word.MarshalJSON()
+	s.busy = append(s.busy, id.text)
+	defer func() { s.busy = s.busy[:len(s.busy)-1] }()
+	key, ok := s.key(doc)
+	return "(" + key + ")", ok
 }
 
 // line is the first line that the area's words stand on, 0 where it has none.

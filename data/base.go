@@ -36,6 +36,7 @@ type base struct {
 	units  map[string]*topoGeometry
 	land   rtree.RTreeG[*piece]
 	rivers map[string]orb.LineString
+	areas  sync.Map // of resolved areas, by surveyor.key
 }
 
 // A piece is one polygon of a unit.

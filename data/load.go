@@ -88,7 +88,6 @@ func newLoader(base *base) *loader {
 	l.surveyor = surveyor{
 		gazetteer: gazetteer{base: base, places: map[string]orb.Point{}},
 		named:     map[string]areaDoc{},
-		done:      map[string]orb.MultiPolygon{},
 	}
 	return l
 }

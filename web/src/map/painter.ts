@@ -122,11 +122,12 @@ export class Painter {
     const level = enter(ctx, f);
     const scale = 2 ** (f.zoom - level);
     ctx.lineJoin = 'round';
-    // Close by, the reels' coarser shores would leave a strip of bare land along the coast.
-    const rim = Math.min(12, 0.8 * 2 ** Math.max(0, f.zoom - 7.5)) / scale;
-    if (f.zoom > 8) {
-      for (const { feature, frame } of territories) {
-        if (feature.certainty === 'disputed' || feature.rank === 'place') continue;
+    // Under the fills a rim of the same colour: it closes the seams between neighbours,
+    // and close by the strip that the reels' coarser shores leave bare along the coast.
+    const rim = Math.min(12, 0.9 * 2 ** Math.max(0, f.zoom - 7.5)) / scale;
+    for (const { feature, frame } of territories) {
+      if (feature.certainty === 'disputed' || feature.rank === 'place') continue;
+      if (f.zoom > 8 || isSlow(feature)) {
         ctx.strokeStyle = this.tone(
           this.colour(feature.holder),
           feature.certainty === 'probable',

@@ -98,8 +98,12 @@ export class Titles {
         const room = (r.to - r.from) * 0.86;
         // Whole sizes: a font is looked up by its text at each setting.
         const size = Math.floor(Math.min(MOST, room / wide(r.holder)));
-        if (size >= LEAST)
-          candidates.push({ holder: r.holder, row: i, x: (r.from + r.to) / 2, size });
+        const x = (r.from + r.to) / 2;
+        // A road held across another's land is not a country to write on.
+        const deep = [merged[i - 1], merged[i + 1]].some((near) =>
+          near?.some((n) => n.holder === r.holder && n.from < x && n.to > x),
+        );
+        if (size >= LEAST && deep) candidates.push({ holder: r.holder, row: i, x, size });
       }
     });
     // The most room first; among much room the middle of the view, and where no town is named.
