@@ -264,13 +264,17 @@ func (s *surveyor) island(id word) (orb.MultiPolygon, error) {
 	return orb.MultiPolygon{island}, nil
 }
 
+// mostKm bounds what an area may be written about a place or a line: beyond it
+// the local plane is no longer one.
+const mostKm = 2000
+
 func (s *surveyor) around(c aroundDoc, sea bool) (orb.MultiPolygon, error) {
 	points, err := s.item(c.Place)
 	if err != nil {
 		return nil, &areaError{c.Place.line, err.Error()}
 	}
-	if c.Km <= 0 || c.Km > 2000 {
-		return nil, wrongArea(c.Place.line, "\"around\" needs km: more than 0 and at most 2000, not %g", c.Km)
+	if !(c.Km > 0 && c.Km <= mostKm) {
+		return nil, wrongArea(c.Place.line, "\"around\" needs km: more than 0 and at most %d, not %g", mostKm, c.Km)
 	}
 	area := orb.MultiPolygon{{disc(points[0], c.Km)}}
 	if sea {
@@ -307,8 +311,8 @@ func (s *surveyor) corridor(c *corridorDoc) (orb.MultiPolygon, error) {
 	if err != nil {
 		return nil, &areaError{at, err.Error()}
 	}
-	if len(line) < 2 || c.Km <= 0 {
-		return nil, wrongArea(at, "a corridor needs a line of two points or more and km: more than 0")
+	if len(line) < 2 || !(c.Km > 0 && c.Km <= mostKm) {
+		return nil, wrongArea(at, "a corridor needs a line of two points or more and km: more than 0 and at most %d", mostKm)
 	}
 	capsules := make([]orb.MultiPolygon, 0, len(line))
 	for i := range len(line) - 1 {

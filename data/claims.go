@@ -26,8 +26,13 @@ func (l *loader) finishLayer(id geo.LayerID, folder *layerFolder) {
 	r := &layerReader{loader: l, seen: map[geo.FeatureID]pos{}}
 	r.header(id, folder)
 	doc := folder.doc
+	r.onlyOfFronts(folder)
 	switch {
 	case doc.Derived.text != "":
+		if doc.Kind.text != string(geo.KindTerritory) {
+			l.report(pos{folder.file, doc.Derived.line}, "only a territory is derived from a front; make the layer one, or take \"derived\" out")
+			return
+		}
 		r.plan.Derived = geo.LayerID(doc.Derived.text)
 		if front := l.folders[r.plan.Derived]; front == nil || front.doc.Kind.text != string(geo.KindFront) {
 			l.report(pos{folder.file, doc.Derived.line}, "there is no front %q to derive the layer from", doc.Derived.text)
@@ -44,6 +49,18 @@ func (l *loader) finishLayer(id geo.LayerID, folder *layerFolder) {
 	readEach(r, folder, "units", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleUnit) })
 	readEach(r, folder, "routes", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleRoute) })
 	l.Layers = append(l.Layers, r.plan)
+}
+
+// onlyOfFronts reports lines and pockets that no front would read.
+func (r *layerReader) onlyOfFronts(folder *layerFolder) {
+	if folder.doc.Kind.text == string(geo.KindFront) {
+		return
+	}
+	for _, heading := range []string{"lines", "pockets"} {
+		for _, p := range folder.parts[heading] {
+			r.report(p.pos, "%s belong to a layer of kind front, not %s; move them to one", heading, folder.doc.Kind.text)
+		}
+	}
 }
 
 func readEach[T any](r *layerReader, folder *layerFolder, heading string, read func(pos, T)) {
@@ -170,7 +187,7 @@ func (r *layerReader) geometry(at pos, c *geo.Claim, doc featureDoc) orb.Geometr
 		return line
 	case doc.At != nil:
 		c.Role, c.Rank = geo.RoleEvent, geo.RankNone
-		if p, ok := r.spot(at.file, *doc.At); ok {
+		if p, ok := r.spot(at, *doc.At); ok {
 			return p
 		}
 		return nil
@@ -180,10 +197,10 @@ func (r *layerReader) geometry(at pos, c *geo.Claim, doc featureDoc) orb.Geometr
 }
 
 // spot resolves the words for one point.
-func (r *layerReader) spot(file string, it item) (orb.Point, bool) {
+func (r *layerReader) spot(at pos, it item) (orb.Point, bool) {
 	points, err := r.item(it)
 	if err != nil {
-		r.report(pos{file, it.line}, "%v", err)
+		r.report(pos{at.file, max(at.line, it.line)}, "%v", err)
 		return orb.Point{}, false
 	}
 	return points[0], true
@@ -347,7 +364,11 @@ func (r *layerReader) stop(at pos, doc stopDoc) (geo.Stop, bool) {
 	if !until.IsZero() {
 		stop.Until = until.Last()
 	}
-	if stop.At, ok = r.spot(at.file, doc.At); !ok {
+	if stop.Until < stop.On {
+		r.report(pos{at.file, doc.Until.line}, "it stays until %s, before it comes, %s; mend one of them", until, on)
+		return stop, false
+	}
+	if stop.At, ok = r.spot(at, doc.At); !ok {
 		return stop, false
 	}
 	via, line, err := r.line(doc.Via)
@@ -395,6 +416,9 @@ func (r *layerReader) front(folder *layerFolder) bool {
 	if len(f.Lines) == 0 {
 		r.report(folder.pos, "the front has no lines; write one at least")
 		return false
+	}
+	if last := f.Lines[len(f.Lines)-1].On; f.To <= last {
+		r.report(pos{folder.file, doc.To.line}, "the front ends (%s) on or before the day of its last line (%s); \"to\" is the first day on which it no longer stands", to, last)
 	}
 	r.plan.Front = f
 	if len(r.problems) > before {

@@ -65,7 +65,7 @@ func (g *gazetteer) item(it item) (orb.LineString, error) {
 }
 
 func lonLat(v []float64) (orb.Point, error) {
-	if len(v) != 2 || math.Abs(v[0]) > 180 || math.Abs(v[1]) > 90 {
+	if len(v) != 2 || !(math.Abs(v[0]) <= 180 && math.Abs(v[1]) <= 90) { // nor is NaN
 		return orb.Point{}, fmt.Errorf("%v is not a point; write [longitude, latitude] in degrees", v)
 	}
 	return orb.Point{v[0], v[1]}, nil
@@ -80,7 +80,11 @@ func (g *gazetteer) point(words string) (orb.Point, error) {
 			return orb.Point{}, fmt.Errorf("%q is no distance and bearing; write \"5 km NE of waegwan\"", words)
 		}
 		from, err := g.point(m[3])
-		return offset(from, km, bearing), err
+		if err != nil {
+			return orb.Point{}, err
+		}
+		p := offset(from, km, bearing)
+		return lonLat(p[:])
 	}
 	if m := coastWords.FindStringSubmatch(words); m != nil {
 		if g.theatre == nil {
@@ -94,8 +98,11 @@ func (g *gazetteer) point(words string) (orb.Point, error) {
 		return orb.Point{round(coast[0]), round(coast[1])}, nil
 	}
 	if m := pointWords.FindStringSubmatch(words); m != nil {
-		lon, _ := strconv.ParseFloat(m[1], 64)
-		lat, _ := strconv.ParseFloat(m[2], 64)
+		lon, err1 := strconv.ParseFloat(m[1], 64)
+		lat, err2 := strconv.ParseFloat(m[2], 64)
+		if err1 != nil || err2 != nil {
+			return orb.Point{}, fmt.Errorf("%q is not a point; write [longitude, latitude] in degrees", words)
+		}
 		return lonLat([]float64{lon, lat})
 	}
 	if p, ok := g.places[words]; ok {
@@ -172,9 +179,9 @@ func nearestOn(line orb.LineString, p orb.Point) (int, orb.Point) {
 
 // didYouMean suggests the known name nearest to a wrong one.
 func didYouMean[K ~string, V any](wrong string, known map[K]V) string {
-	best, least := "", max(2, len(wrong)/3)+1
+	best, least := "", min(max(2, len(wrong)/3), len(wrong)/2)+1
 	for _, name := range sortedKeys(known) {
-		if d := editDistance(strings.ToLower(wrong), string(name)); d < least {
+		if d := editDistance(strings.ToLower(wrong), strings.ToLower(string(name))); d < least {
 			best, least = string(name), d
 		}
 	}

@@ -93,7 +93,7 @@ func TestHeld(t *testing.T) {
 			if share < leastAgreed {
 				report = t.Errorf
 			}
-			report("%.1f %% of %d agree; those that do not:\n%s", 100*share, asked, strings.Join(against, "\n"))
+			report("%d of %d, %.1f %%, agree with the histories; against them are:\n%s", asked-len(against), asked, 100*share, strings.Join(against, "\n"))
 		})
 	}
 }

@@ -146,11 +146,18 @@ func (l *loader) readAtlas(p part) {
 	l.ID, l.Title, l.Description = doc.ID.text, doc.Title, doc.Description
 	l.Licence, l.Languages = doc.Licence, doc.Languages
 	l.names(p.pos, "title", doc.Title)
-	from, _ := l.date(p.file, doc.Span.From)
-	to, _ := l.date(p.file, doc.Span.To)
+	from, to, ok := l.ends(p.file, doc.Span.From, doc.Span.To)
+	if ok && (from.IsZero() || to.IsZero()) {
+		l.report(p.pos, "span: say from when to when the atlas tells, like {from: 0600, to: 2026}")
+	}
 	l.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
 	l.Opening = Opening{Zoom: doc.Opening.Zoom}
-	l.Opening.Date, _ = l.date(p.file, doc.Opening.Date)
+	if l.Opening.Date, ok = l.date(p.file, doc.Opening.Date); ok && l.Opening.Date.IsZero() {
+		l.report(p.pos, "opening: there is no date; say on what day the page opens")
+	}
+	if !(doc.Opening.Zoom >= 3 && doc.Opening.Zoom <= 12) {
+		l.report(p.pos, "opening: zoom %g; choose 3 to 12", doc.Opening.Zoom)
+	}
 	center, err := lonLat(doc.Opening.Center)
 	if err != nil {
 		l.report(p.pos, "opening: center: %v", err)
@@ -202,6 +209,21 @@ func (l *loader) date(file string, w word) (edtf.Date, bool) {
 	return d, true
 }
 
+// ends reads two dates, either of which may be open, and reports where the
+// second is before the first.
+func (l *loader) ends(file string, from, to word) (a, b edtf.Date, ok bool) {
+	a, ok1 := l.date(file, from)
+	b, ok2 := l.date(file, to)
+	if !ok1 || !ok2 {
+		return a, b, false
+	}
+	if !a.IsZero() && !b.IsZero() && b.Last() < a.First() {
+		l.report(pos{file, to.line}, "it ends (%s) before it begins (%s); mend one of them", b, a)
+		return a, b, false
+	}
+	return a, b, true
+}
+
 // span reads the two dates of a claim, the first of which it must have.
 func (l *loader) dates(at pos, from, to word) (a, b edtf.Date, ok bool) {
 	if from.text == "" {
@@ -234,8 +256,7 @@ func (l *loader) readActor(at pos, doc actorDoc) {
 		ID: geo.ActorID(doc.ID.text), Names: doc.Names, Text: doc.Text,
 		Colour: doc.Colour.text, Sponsor: geo.ActorID(doc.Sponsor.text),
 	}
-	a.From, _ = l.date(at.file, doc.From)
-	a.To, _ = l.date(at.file, doc.To)
+	a.From, a.To, _ = l.ends(at.file, doc.From, doc.To)
 	l.actors[a.ID] = a
 	l.Actors = append(l.Actors, a)
 }
@@ -260,8 +281,7 @@ func (l *loader) readPlace(at pos, doc placeDoc) {
 	}
 	place := Place{ID: doc.ID.text, At: p, Kind: doc.Kind.text, Rank: doc.Rank, Names: doc.Names, Alias: doc.Alias}
 	for _, period := range doc.Periods {
-		from, _ := l.date(at.file, period.From)
-		to, _ := l.date(at.file, period.To)
+		from, to, _ := l.ends(at.file, period.From, period.To)
 		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names})
 	}
 	l.places[place.ID] = p
@@ -336,7 +356,7 @@ func (l *loader) finish() {
 	slices.SortStableFunc(l.Layers, func(a, b layerPlan) int { return cmp.Compare(a.Info.Order, b.Info.Order) })
 	for _, w := range l.opening {
 		if l.folders[geo.LayerID(w.text)] == nil {
-			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s", w.text, didYouMean(w.text, l.folders))
+			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s; add it to layers/ or mend the name", w.text, didYouMean(w.text, l.folders))
 		}
 		l.Opening.Layers = append(l.Opening.Layers, geo.LayerID(w.text))
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func yamlError(err error) (int, string) {
 		if t := y.GetToken(); t != nil {
 			line = t.Position.Line
 		}
-		return line, y.GetMessage()
+		return line, plainWords(y.GetMessage())
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
 	if rest, ok := strings.CutPrefix(text, "["); ok {
@@ -110,6 +111,26 @@ func yamlError(err error) (int, string) {
 		}
 	}
 	return line, text
+}
+
+var goWords = regexp.MustCompile(`^cannot unmarshal (\S+) into Go .* of type (\S+)$`)
+
+// plainWords says without Go's words that a value is of another type.
+func plainWords(what string) string {
+	m := goWords.FindStringSubmatch(what)
+	if m == nil {
+		return what
+	}
+	kind := "another kind of value"
+	switch {
+	case strings.HasPrefix(m[2], "int"), strings.HasPrefix(m[2], "float"):
+		kind = "a number"
+	case m[2] == "bool":
+		kind = "true or false"
+	case m[2] == "string":
+		kind = "text"
+	}
+	return "here belongs " + kind + ", not a " + m[1]
 }
 
 // decode fills v from a part, strictly: a key that v does not know is a problem.

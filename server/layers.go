@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -12,19 +13,24 @@ import (
 
 // layerJSON is a layer as /api/layers lists it.
 type layerJSON struct {
-	ID          geo.LayerID  `json:"id"`
-	Kind        geo.Kind     `json:"kind"`
-	Rank        string       `json:"rank,omitempty"`
-	Title       geo.Names    `json:"title"`
-	Description *geo.Names   `json:"description,omitempty"`
-	Order       int          `json:"order"`
-	Shown       bool         `json:"shown"`
-	Extent      extentJSON   `json:"extent"`
-	Features    int          `json:"features"`
-	Changes     int          `json:"changes"`
-	Licence     string       `json:"licence,omitempty"`
-	Legend      []actorJSON  `json:"legend,omitempty"`
-	Sources     []sourceJSON `json:"sources,omitempty"`
+	ID          geo.LayerID `json:"id"`
+	Kind        geo.Kind    `json:"kind"`
+	Rank        string      `json:"rank,omitempty"`
+	Title       geo.Names   `json:"title"`
+	Description *geo.Names  `json:"description,omitempty"`
+	Order       int         `json:"order"`
+	Shown       bool        `json:"shown"`
+	Extent      extentJSON  `json:"extent"`
+	Features    int         `json:"features"`
+	Changes     int         `json:"changes"`
+}
+
+// layerDetailJSON is a layer by itself.
+type layerDetailJSON struct {
+	layerJSON
+	Licence string       `json:"licence"`
+	Legend  []actorJSON  `json:"legend"`
+	Sources []sourceJSON `json:"sources"`
 }
 
 type extentJSON struct {
@@ -72,8 +78,8 @@ func (s *Server) layer(shelf *shelf, c *gin.Context) (*body, error) {
 	if _, err := parseQuery(c.Request.URL.RawQuery); err != nil {
 		return nil, err
 	}
-	out := newLayerJSON(l)
-	out.Description, out.Licence = &l.Description, l.Licence
+	out := layerDetailJSON{layerJSON: newLayerJSON(l), Licence: cmp.Or(l.Licence, shelf.atlas.Licence)}
+	out.Description = &l.Description
 	out.Legend = mapped(shelf.actorsOf(l), newActorJSON)
 	out.Sources = mapped(shelf.sourcesOf(l), newSourceJSON)
 	return asJSON(out)

@@ -22,13 +22,17 @@ type query url.Values
 // parseQuery reads the parameters and refuses any that is not known: a
 // misspelt one must not be passed over in silence.
 func parseQuery(raw string, known ...string) (query, error) {
+	allowed := strings.Join(known, ", ")
+	if allowed == "" {
+		allowed = "no parameters"
+	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, invalid("", "", "the query cannot be read: %v", err)
+		return nil, invalid("", allowed, "the query cannot be read: %v", err)
 	}
 	for name, given := range values {
 		if !slices.Contains(known, name) {
-			return nil, invalid(name, strings.Join(known, ", "), "there is no parameter %q here", clip(name))
+			return nil, invalid(name, allowed, "there is no parameter %q here", clip(name))
 		}
 		if len(given) > 1 {
 			return nil, invalid(name, "one value", "%s is given %d times", name, len(given))

@@ -177,6 +177,9 @@ func TestLayer(t *testing.T) {
 	if !hasFourNames(l["description"]) || l["kind"] != "territory" {
 		t.Errorf("description %v, kind %v", l["description"], l["kind"])
 	}
+	if e := get(t, "/api/layers/events"); e["licence"] != "CC0-1.0" || ids(e["legend"]) != "" || e["legend"] == nil {
+		t.Errorf("a layer of no holders has the licence %v and the legend %v", e["licence"], e["legend"])
+	}
 	guest := l["legend"].([]any)[2].(map[string]any)
 	if guest["colour"] != "#33aa33" || guest["sponsor"] != "north" || guest["from"] != "1950-01-12" || guest["to"] != nil {
 		t.Errorf("the guest is %v", guest)

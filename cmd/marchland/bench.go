@@ -16,7 +16,7 @@ import (
 
 type benchCmd struct {
 	Rounds      int    `default:"5" help:"How often each of the rivals takes its turn."`
-	Seconds     int    `default:"2" help:"How long a turn lasts."`
+	Seconds     int    `default:"2" help:"How long a turn lasts, in the contest with nginx; half of it in the others."`
 	Connections int    `default:"32" help:"How many connections wrk keeps busy."`
 	Threads     int    `help:"How many threads wrk has; half of the processors if left out."`
 	Starts      int    `default:"7" help:"How often the server is started."`
@@ -83,7 +83,7 @@ func (b *benchCmd) measure(ctx context.Context, r *report) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()     // what is left there is only temporary
 	if err := os.Chmod(dir, 0o755); err != nil { // nginx's workers are another user
 		return err
 	}
@@ -130,32 +130,36 @@ func (b *benchCmd) underLoad(ctx context.Context, s *stage, r *report) error {
 
 // contests runs the rivals against each other, if there is a wrk to do so.
 func (b *benchCmd) contests(ctx context.Context, s *stage, r *report, marchland *child, answers map[string]*answer) error {
-	wrk, err := exec.LookPath("wrk")
-	if err != nil {
+	wrk := tool("wrk")
+	if wrk == "" {
 		r.skip("rates against a bare handler and nginx", "there is no wrk on this machine: apt-get install wrk")
 		return nil
 	}
 	bare := map[string]*child{}
 	for _, encoding := range []string{"gzip", "br"} {
+		var err error
 		if bare[encoding], err = s.bare(ctx, answers[encoding]); err != nil {
 			return err
 		}
 	}
 	gzip := []*child{marchland, bare["gzip"]}
-	nginx, err := s.nginx(ctx, answers)
-	switch {
-	case errors.Is(err, exec.ErrNotFound):
+	// Debian has nginx where a user's path does not lead.
+	if binary := tool("nginx", "/usr/sbin/nginx"); binary == "" {
 		r.skip("rate against nginx", "there is no nginx on this machine: apt-get install nginx-light")
-	case err != nil:
-		return err
-	default:
+	} else {
+		nginx, err := s.nginx(ctx, binary, answers)
+		if err != nil {
+			return err
+		}
 		gzip = append(gzip, nginx)
 	}
-	load := &load{wrk: wrk, dir: s.dir, cmd: b}
+	progress("waiting until the server has made what it makes ahead of time")
+	marchland.rest(ctx)
+	load, short := &load{wrk: wrk, dir: s.dir, cmd: b}, max(1, b.Seconds/2)
 	for _, c := range []*contest{
-		{Name: "cached slice", Encoding: "gzip", rivals: gzip, targets: []float64{ofBare, ofNginx}},
-		{Name: "cached slice", Encoding: "br", rivals: []*child{marchland, bare["br"]}, targets: []float64{ofBare}},
-		{Name: "a new box each time", Encoding: "gzip", boxes: true, rivals: []*child{marchland, bare["gzip"]}, targets: []float64{ofUncached}},
+		{Name: "cached slice", Encoding: "gzip", seconds: b.Seconds, rivals: gzip, targets: []float64{ofBare, ofNginx}},
+		{Name: "cached slice", Encoding: "br", seconds: short, rivals: []*child{marchland, bare["br"]}, targets: []float64{ofBare}},
+		{Name: "a new box each time", Encoding: "gzip", seconds: short, boxes: true, rivals: []*child{marchland, bare["gzip"]}, targets: []float64{ofUncached}},
 	} {
 		if err := load.settle(ctx, c); err != nil {
 			return fmt.Errorf("%s, %s: %w", c.Name, c.Encoding, err)
@@ -163,6 +167,16 @@ func (b *benchCmd) contests(ctx context.Context, s *stage, r *report, marchland 
 		r.Contests = append(r.Contests, c)
 	}
 	return nil
+}
+
+// tool finds a program under the first of some names that there is.
+func tool(names ...string) string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
 }
 
 // starts measures the time from start to first answer.

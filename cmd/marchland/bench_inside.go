@@ -109,48 +109,64 @@ func costOf(work func()) cost {
 	}
 }
 
-// asking measures who held a place: 100 points over Korea and the sea around
+// asking measures who held a place: 100 points over Korea and the seas around
 // it, each asked for again and again.
 func asking(r *report, atlas *data.Atlas) {
-	const side, again = 10, 20
+	const side, again = 10, 10
 	world := geo.NewMap(atlas.Layers)
 	world.Warm()
 	day, err := edtf.Parse("1950-09-15")
 	if err != nil {
 		panic(err) // a constant
 	}
-	var control, history []float64
+	control, history := map[bool][]float64{}, map[bool][]float64{}
 	for i := range side * side * again {
 		p := orb.Point{124.5 + 0.6*float64(i%side), 33.5 + float64(i/side%side)}
 		began := time.Now()
-		world.Control(p, day.First())
+		_, ashore := world.Control(p, day.First())
 		middle := time.Now()
 		world.History(p)
-		control = append(control, float64(middle.Sub(began))/1e3)
-		history = append(history, float64(time.Since(middle))/1e3)
+		control[ashore] = append(control[ashore], milliseconds(middle.Sub(began)))
+		history[ashore] = append(history[ashore], milliseconds(time.Since(middle)))
 	}
-	r.add(figure{Name: "Control at 100 points, p50", Value: quantile(control, 0.5), Unit: "us"})
-	r.add(figure{Name: "Control at 100 points, p99", Value: quantile(control, 0.99), Unit: "us"})
-	r.add(figure{Name: "History at 100 points, p50", Value: quantile(history, 0.5), Unit: "us"})
-	r.add(figure{Name: "History at 100 points, p99", Value: quantile(history, 0.99), Unit: "us"})
+	for _, ashore := range []bool{true, false} {
+		where := fmt.Sprintf("%d points at sea", len(control[ashore])/again)
+		if ashore {
+			where = fmt.Sprintf("%d points on land", len(control[ashore])/again)
+		}
+		r.quantiles("Control at "+where, control[ashore])
+		r.quantiles("History at "+where, history[ashore])
+	}
+}
+
+// quantiles adds the median and the worst hundredth of some milliseconds.
+func (r *report) quantiles(name string, values []float64) {
+	r.add(figure{Name: name + ", p50", Value: quantile(values, 0.5), Unit: "ms"})
+	r.add(figure{Name: name + ", p99", Value: quantile(values, 0.99), Unit: "ms"})
 }
 
 // firstAsked measures slices that nobody asked for before: joined and
 // compressed for the one who waits.
 func firstAsked(ctx context.Context, r *report, marchland *child) error {
-	const days = 40
+	const some = 30
 	first := time.Date(1950, 10, 1, 0, 0, 0, 0, time.UTC)
-	var took []float64
-	for i := range days {
+	var days, boxes []float64
+	for i := range some {
 		day := first.AddDate(0, 0, i).Format(time.DateOnly)
 		a, err := fetch(ctx, marchland.url+benchPath+"?date="+day, "br")
 		if err != nil {
 			return err
 		}
-		took = append(took, milliseconds(a.took))
+		days = append(days, milliseconds(a.took))
+		west := 75 + 2*i
+		box := fmt.Sprintf("&bbox=%d,20,%d,50", west, west+25)
+		if a, err = fetch(ctx, marchland.url+"/api/layers/states/slice?date=1600-06-15"+box, "br"); err != nil {
+			return err
+		}
+		boxes = append(boxes, milliseconds(a.took))
 	}
-	r.add(figure{Name: "a slice nobody asked for yet, br, p50", Value: quantile(took, 0.5), Unit: "ms"})
-	r.add(figure{Name: "a slice nobody asked for yet, br, p99", Value: quantile(took, 0.99), Unit: "ms"})
+	r.quantiles("a day nobody asked for yet, br", days)
+	r.quantiles("a box of states nobody asked for yet, br", boxes)
 	return nil
 }
 

@@ -25,6 +25,7 @@ type contest struct {
 	rivals   []*child  // marchland first
 	targets  []float64 // for each of the others
 	boxes    bool      // every request has a box that no other had
+	seconds  int       // how long a turn lasts
 }
 
 // A result is how a rival did: the medians of its turns.
@@ -33,7 +34,7 @@ type result struct {
 	Rate  float64 `json:"requestsPerSecond"`
 	P50   float64 `json:"p50ms"`
 	P99   float64 `json:"p99ms"`
-	CPU   float64 `json:"cpuMicrosecondsPerRequest"` // of all its processes; NaN never, nought where not known
+	CPU   float64 `json:"cpuMicrosecondsPerRequest"` // of all its processes; nought where not known
 	Turns []turn  `json:"turns"`
 }
 
@@ -80,7 +81,7 @@ func (l *load) settle(ctx context.Context, c *contest) error {
 	for n := range l.cmd.Rounds {
 		progress("%s, %s: round %d of %d", c.Name, c.Encoding, n+1, l.cmd.Rounds)
 		for i, rival := range c.rivals {
-			t, err := l.turn(ctx, c, rival, l.cmd.Seconds)
+			t, err := l.turn(ctx, c, rival, c.seconds)
 			if err != nil {
 				return fmt.Errorf("%s: %w", rival.name, err)
 			}
@@ -229,6 +230,26 @@ func parseTurn(out []byte, ticks float64) (turn, error) {
 	}
 	const tick = 1e4 // microseconds: USER_HZ is 100 wherever Go runs
 	return turn{Rate: requests / micros * 1e6, P50: p50 / 1e3, P99: p99 / 1e3, CPU: math.Max(0, ticks) * tick / requests}, nil
+}
+
+// rest waits until a rival has no work of its own left, such as making ahead of
+// time what nobody asks for yet, or until it has waited long enough.
+func (c *child) rest(ctx context.Context) {
+	const most, pause, idle = 20 * time.Second, 500 * time.Millisecond, 2
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	for ticks := c.ticks(); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		now := c.ticks()
+		if now > 0 && now-ticks < idle {
+			return
+		}
+		ticks = now
+	}
 }
 
 // ticks is the processor time of a rival and its workers; nought where there is

@@ -127,7 +127,7 @@ func (r *report) ratios() table {
 func (r *report) figures() table {
 	t := table{"Figures", [][]string{{"what", "measured", "unit", "target", ""}}}
 	for _, f := range r.Figures {
-		row := []string{f.Name, fmt.Sprintf("%.1f", f.Value), f.Unit, "", ""}
+		row := []string{f.Name, fmt.Sprintf("%.4g", f.Value), f.Unit, "", ""}
 		if f.Target > 0 {
 			row[3], row[4] = fmt.Sprintf("<= %g", f.Target), verdict(f.met())
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -134,17 +135,12 @@ func (b *bareCmd) Run() error {
 		"Content-Type": {b.Type}, "Content-Encoding": {b.Encoding}, "Etag": {b.ETag},
 		"Content-Length": {strconv.Itoa(len(text))},
 	}
-	srv := &http.Server{
-		Addr: b.Listen, ReadHeaderTimeout: 5 * time.Second,
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			h := w.Header()
-			for name, value := range headers {
-				h[name] = value
-			}
-			_, _ = w.Write(text)
-		}),
-	}
-	return srv.ListenAndServe() // SIGTERM ends the process: there is nothing to drain
+	// No limits of time either: they cost a little, and the target is the most
+	// that net/http can do. SIGTERM ends the process, there is nothing to drain.
+	return http.ListenAndServe(b.Listen, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		maps.Copy(w.Header(), headers)
+		_, _ = w.Write(text)
+	}))
 }
 
 // nginxConf is an nginx that serves a file beside its .gz, with what its manual
@@ -170,14 +166,7 @@ http {
 `
 
 // nginx starts nginx with the same compressed bytes in a file.
-func (s *stage) nginx(ctx context.Context, answers map[string]*answer) (*child, error) {
-	binary, err := exec.LookPath("nginx")
-	if err != nil {
-		binary, err = exec.LookPath("/usr/sbin/nginx") // where Debian has it, off a user's path
-	}
-	if err != nil {
-		return nil, exec.ErrNotFound
-	}
+func (s *stage) nginx(ctx context.Context, binary string, answers map[string]*answer) (*child, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, err
@@ -244,7 +233,7 @@ func fetch(ctx context.Context, url, encoding string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }() // it was read, or has failed
 	const most = 64 << 20
 	body, err := io.ReadAll(io.LimitReader(res.Body, most))
 	if err != nil {

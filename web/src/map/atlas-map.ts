@@ -6,10 +6,10 @@ import type { Actor, Place } from '../server';
 import { Ground } from './ground';
 import { Lettering, type Lettered } from './lettering';
 import { screenPoint, type Frustum } from './mercator';
-import { Painter, type Target } from './painter';
+import { Painter, type Box, type Target } from './painter';
 import { readPalette, type Palette } from './palette';
 import { Sheets } from './sheets';
-import { keyOf, stageOn, type Stage, type Standing } from './stage';
+import { sameSheet, stageOn, type Stage, type Standing } from './stage';
 import { Symbols } from './symbols';
 
 /** The zooms that the base map serves. */
@@ -85,7 +85,9 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   let mask: OffscreenCanvas | undefined;
   let targets: Target[] = [];
   let lettered: Lettered[] = [];
-  let keys = { territories: '', lines: '', marks: '' };
+  let boxes: Box[] = [];
+  /** Whether the sheets hold the stage of now in the view of now. */
+  let fresh = false;
   let margin = { x: 0, y: 0, left: 0 };
   let viewChanged = true;
   let pending = 0;
@@ -99,7 +101,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   };
   const ground = new Ground(repaintGround);
   const symbols = new Symbols(() => {
-    keys.marks = '-';
+    fresh = false;
     refresh();
   });
   const painter = new Painter(options.actors, symbols);
@@ -113,14 +115,14 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   });
 
   function paintView(f: Frustum): void {
-    const [ctx] = sheets.contexts();
+    const [ctx] = sheets.contexts;
     margin = sheets.margin(options.covered());
     ground.paint(ctx!, f, palette);
     const width = ctx!.canvas.width;
     const height = ctx!.canvas.height;
     if (mask?.width !== width || mask.height !== height) mask = new OffscreenCanvas(width, height);
     ground.mask(mask.getContext('2d')!, f);
-    keys = { territories: '-', lines: '-', marks: '-' };
+    fresh = false;
     lettering.invalidate();
   }
 
@@ -134,43 +136,37 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
       paintView(f);
     }
     const { date, lang } = store.value;
-    const [, territory, lines, names, marks] = sheets.contexts();
-    stage = stageOn(app.shown(), date);
-    const held = keyOf(stage.territories);
-    const now = {
-      territories: held,
-      lines: `${held}|${keyOf(stage.lines)}${lang}`,
-      marks: `${keyOf(stage.marks)}${lang}`,
-    };
-    if (now.territories !== keys.territories)
-      painter.territories(territory!, f, stage, palette, mask, keys.territories === '-');
-    if (lettering.stale(date)) {
+    const [, territory, lines, names, marks] = sheets.contexts;
+    const before = stage;
+    const now = stageOn(app.shown(), date);
+    stage = now;
+    const anew = !fresh || !before;
+    const held = anew || !sameSheet(now.territories, before.territories);
+    const lined = held || lang !== lettering.lang || !sameSheet(now.lines, before.lines);
+    if (held) painter.territories(territory!, f, now, palette, mask, anew);
+    let marked = anew || lang !== lettering.lang || !sameSheet(now.marks, before.marks);
+    if (lettering.stale(date, lang)) {
       lettered = lettering.paint(names!, f, date, lang, palette);
-      keys.marks = '-';
+      boxes = lettered.map((l) => l.box);
+      marked = true;
     }
-    const boxes = lettered.map((l) => l.box);
-    if (now.lines !== keys.lines) painter.lines(lines!, f, stage, palette, lang, margin, boxes);
-    if (now.marks !== keys.marks)
-      targets = painter.marks(marks!, f, stage, palette, lang, boxes, margin);
-    if (
-      now.territories !== keys.territories ||
-      now.lines !== keys.lines ||
-      now.marks !== keys.marks
-    )
-      store.set({ inView: holdersIn(stage) });
-    keys = now;
+    if (lined) painter.lines(lines!, f, now, palette, lang, margin, boxes);
+    if (marked) targets = painter.marks(marks!, f, now, palette, lang, boxes, margin);
+    if (lined || marked) store.set({ inView: holdersIn(now) });
+    fresh = true;
     if (options.complete()) document.documentElement.dataset['date'] = isoOf(date);
   }
 
   /** Who holds or commands something in the window, each once. */
   function holdersIn(now: Stage): string {
-    const b = map.getBounds();
+    const bounds = map.getBounds();
+    const [west, south] = [bounds.getWest(), bounds.getSouth()];
+    const [east, north] = [bounds.getEast(), bounds.getNorth()];
     const out = new Set<string>();
     for (const { feature, frame } of [...now.territories, ...now.lines, ...now.marks]) {
       if (!feature.holder || feature.film.kind === 'event' || out.has(feature.holder)) continue;
       const [w, s, e, n] = feature.film.box(frame.shape);
-      if (w < b.getEast() && e > b.getWest() && s < b.getNorth() && n > b.getSouth())
-        out.add(feature.holder);
+      if (w < east && e > west && s < north && n > south) out.add(feature.holder);
     }
     return [...out].join(' ');
   }
@@ -178,7 +174,6 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   sheets.addTo(map);
 
   store.subscribe((now, before) => {
-    if (now.lang !== before.lang) lettering.invalidate();
     if (
       now.date !== before.date ||
       now.lang !== before.lang ||

@@ -32,9 +32,12 @@ export class Lettering {
     this.good = { from: Infinity, to: -Infinity };
   }
 
-  /** Whether some name on the map is another one on this day. */
-  stale(day: Day): boolean {
-    return day < this.good.from || day >= this.good.to;
+  /** The language that was lettered last. */
+  lang: Lang | undefined;
+
+  /** Whether some name on the map is another one on this day or in this language. */
+  stale(day: Day, lang: Lang): boolean {
+    return lang !== this.lang || day < this.good.from || day >= this.good.to;
   }
 
   /** The name that the place has on the day. */
@@ -53,6 +56,7 @@ export class Lettering {
     ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
+    this.lang = lang;
     this.good = { from: -Infinity, to: Infinity };
     const taken: Box[] = [];
     const out: Lettered[] = [];

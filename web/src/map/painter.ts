@@ -3,9 +3,10 @@ import type { Actor } from '../server';
 import { FRONT_ORDER, type Feature, type Film } from '../reel/reel';
 import { screenPoint, worldSize, type Frustum } from './mercator';
 import { fade, luminance, mix, type Palette } from './palette';
-import { keyOf, type Stage, type Standing } from './stage';
+import { sameSheet, type Stage, type Standing } from './stage';
 import type { Symbols } from './symbols';
 import { Titles } from './titles';
+import { Type } from './type';
 import { Tracing } from './tracing';
 
 /** Something painted that can be pointed at, in CSS pixels of the canvas. */
@@ -32,8 +33,9 @@ const STRIPE = 7;
  */
 export class Painter {
   private tracings = new WeakMap<Film, Tracing>();
+  private tones = new Map<string, string>();
+  private readonly type = new Type();
   private hatches = new Map<string, CanvasPattern>();
-  private widths = new Map<string, number>();
   private readonly titles = new Titles();
   /** The rows on which each shape was measured for titles, for the frustum of now. */
   private cuts = new Map<string, number[][]>();
@@ -41,8 +43,13 @@ export class Painter {
   /** The territories on the sheet, by their frames. */
   private painted: ReadonlyMap<number, Standing> = new Map();
   /** The picture of what seldom changes, and what it is of. */
-  private slow: { key: string; frustum?: Frustum; palette?: Palette; sheet?: OffscreenCanvas } = {
-    key: '',
+  private slow: {
+    of: readonly Standing[];
+    frustum?: Frustum;
+    palette?: Palette;
+    sheet?: OffscreenCanvas;
+  } = {
+    of: [],
   };
 
   constructor(
@@ -96,15 +103,14 @@ export class Painter {
     const below = stage.territories.filter((s) => isSlow(s.feature));
     const above = stage.territories.filter((s) => !isSlow(s.feature));
     if (below.length > 0) {
-      const key = keyOf(below);
-      if (key !== this.slow.key || f !== this.slow.frustum || p !== this.slow.palette) {
+      if (!sameSheet(below, this.slow.of) || f !== this.slow.frustum || p !== this.slow.palette) {
         let { sheet } = this.slow;
         if (sheet?.width !== width || sheet.height !== height)
           sheet = new OffscreenCanvas(width, height);
         const s = sheet.getContext('2d')!;
         wipe(s);
         this.lay(s, f, below, p);
-        this.slow = { key, frustum: f, palette: p, sheet };
+        this.slow = { of: below, frustum: f, palette: p, sheet };
       }
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.drawImage(this.slow.sheet!, 0, 0);
@@ -137,18 +143,27 @@ export class Painter {
         ctx.stroke(this.tracing(feature.film).area(frame.shape, level));
       }
     }
+    let last: string | CanvasPattern = '';
     for (const { feature, frame } of territories) {
       const path = this.tracing(feature.film).area(frame.shape, level);
       const tone = this.tone(this.colour(feature.holder), feature.certainty === 'probable', p);
-      ctx.fillStyle =
+      const style =
         (feature.certainty === 'disputed' && this.hatch(ctx, tone, f, feature.rival === true)) ||
         tone;
+      // A colour is read from its text at each setting.
+      if (style !== last) ctx.fillStyle = last = style;
       ctx.fill(path, 'evenodd');
     }
   }
 
   private tone(colour: string, probable: boolean, p: Palette): string {
-    return mix(colour, p.paper, (p.dark ? 0.12 : 0.22) + (probable ? 0.32 : 0));
+    const key = `${colour}${probable}${p.dark}`;
+    let tone = this.tones.get(key);
+    if (!tone) {
+      tone = mix(colour, p.paper, (p.dark ? 0.12 : 0.22) + (probable ? 0.32 : 0));
+      this.tones.set(key, tone);
+    }
+    return tone;
   }
 
   /** Stripes of the colour; rivals over the same land lean the other way. */
@@ -455,13 +470,14 @@ export class Painter {
       if (event ? f.zoom < 3 + weight : f.zoom < 6) continue;
       if (t.standing.strength < 0.35) continue;
       const text = pickName(t.standing.feature.title, lang);
-      ctx.font = event && weight === 1 ? `600 13px ${p.sans}` : `500 12px ${p.sans}`;
-      const key = `${ctx.font}|${text}`;
-      let w = this.widths.get(key);
-      if (w === undefined) {
-        w = ctx.measureText(text).width;
-        this.widths.set(key, w);
-      }
+      const word = this.type.set(
+        text,
+        event && weight === 1 ? `600 13px ${p.sans}` : `500 12px ${p.sans}`,
+        event ? p.accent : p.ink,
+        p.halo,
+        f.ratio,
+      );
+      const w = word.width;
       // A turning point is named even where a town's name has to give way.
       const box =
         place(t, w, 16, taken, west, east) ??
@@ -470,11 +486,7 @@ export class Painter {
       taken.push(box);
       own.push(box);
       ctx.globalAlpha = event ? 0.3 + 0.7 * t.standing.strength : 1;
-      ctx.strokeStyle = p.halo;
-      ctx.lineWidth = 3.5;
-      ctx.strokeText(text, box.x0, (box.y0 + box.y1) / 2);
-      ctx.fillStyle = event ? p.accent : p.ink;
-      ctx.fillText(text, box.x0, (box.y0 + box.y1) / 2);
+      this.type.draw(ctx, word, box.x0, (box.y0 + box.y1) / 2, f.ratio);
       ctx.globalAlpha = 1;
     }
   }

@@ -8,6 +8,8 @@ const MARGIN = 0.08;
 export class Sheets extends L.Layer {
   private readonly box = document.createElement('div');
   private readonly canvases: HTMLCanvasElement[];
+  /** The drawing contexts, in the order of the names. */
+  readonly contexts: readonly CanvasRenderingContext2D[];
   private topLeft = L.point(0, 0);
   private size = L.point(0, 0);
   /** The upper left corner in pixels of the world, at the zoom that was painted. */
@@ -30,11 +32,7 @@ export class Sheets extends L.Layer {
       this.box.append(canvas);
       return canvas;
     });
-  }
-
-  /** The drawing contexts, in the order of the names. */
-  contexts(): CanvasRenderingContext2D[] {
-    return this.canvases.map((c) => c.getContext('2d')!);
+    this.contexts = this.canvases.map((c) => c.getContext('2d')!);
   }
 
   override onAdd(map: L.Map): this {

@@ -61,7 +61,19 @@ function weight(s: Standing): number {
 
 function standingOn(feature: Feature, day: Day): Standing | undefined {
   const frame = frameAt(feature, day);
-  return frame && { feature, frame, strength: 1 };
+  return frame && whole(feature, frame);
+}
+
+const wholes = new WeakMap<Frame, Standing>();
+
+/** A frame at full strength; made once, so that a step makes nothing for what did not change. */
+function whole(feature: Feature, frame: Frame): Standing {
+  let standing = wholes.get(frame);
+  if (!standing) {
+    standing = { feature, frame, strength: 1 };
+    wholes.set(frame, standing);
+  }
+  return standing;
 }
 
 function lingering(feature: Feature, day: Day): Standing | undefined {
@@ -69,13 +81,11 @@ function lingering(feature: Feature, day: Day): Standing | undefined {
   const last = feature.frames.at(-1);
   if (!first || !last || day < first.from || day >= last.to + DWELL) return undefined;
   const frame = frameAt(feature, day) ?? last;
-  return { feature, frame, strength: day < last.to ? 1 : 1 - (day - last.to + 1) / (DWELL + 1) };
+  if (day < last.to) return whole(feature, frame);
+  return { feature, frame, strength: 1 - (day - last.to + 1) / (DWELL + 1) };
 }
 
-/** A key that is the same for two stages exactly when the sheet looks the same. */
-export function keyOf(sheet: readonly Standing[]): string {
-  let key = '';
-  for (const s of sheet)
-    key += s.strength < 1 ? `${s.frame.id}/${s.strength.toFixed(2)} ` : `${s.frame.id} `;
-  return key;
+/** Whether two sheets look the same: what stands whole is the same object from day to day. */
+export function sameSheet(a: readonly Standing[], b: readonly Standing[]): boolean {
+  return a.length === b.length && a.every((s, i) => s === b[i]);
 }

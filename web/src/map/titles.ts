@@ -5,7 +5,7 @@ import { mix, type Palette } from './palette';
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Heights at which room for a title is looked for. */
-const ROWS = 18;
+const ROWS = 14;
 
 /** Titles of the same holder keep this far apart, in pixels. */
 const APART = 900;

@@ -111,7 +111,7 @@ export interface Film {
   beats: Int32Array;
   /** The shape with this index; the same object each time. */
   geometry(shape: number): Geometry;
-  /** The degrees that the shape lies within; the same object each time. */
+  /** Degrees that the shape lies within, not always closely; the same object each time. */
   box(shape: number): Box;
 }
 
@@ -160,7 +160,9 @@ export function openReel(reel: Reel): Film {
   };
 
   const boxes: (Box | undefined)[] = [];
-  const box = (index: number): Box => (boxes[index] ??= boxOf(geometry(index), arcs, box));
+  const arcBoxes: (Box | undefined)[] = [];
+  const arcBox = (arc: number): Box => (arcBoxes[arc] ??= arcExtent(arcs[arc]!));
+  const box = (index: number): Box => (boxes[index] ??= boxOf(geometry(index), arcBox, box));
 
   const film: Film = {
     id: reel.layer,
@@ -189,20 +191,33 @@ export function openReel(reel: Reel): Film {
   return film;
 }
 
-function boxOf(g: Geometry, arcs: readonly Float64Array[], box: (shape: number) => Box): Box {
+/** Where a shape lies at most: as far as its arcs go, also where it has only parts of them. */
+function boxOf(g: Geometry, arcBox: (arc: number) => Box, box: (shape: number) => Box): Box {
   let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
-  const take = (x: number, y: number) => {
-    w = Math.min(w, x);
-    e = Math.max(e, x);
-    s = Math.min(s, y);
-    n = Math.max(n, y);
+  const take = ([bw, bs, be, bn]: Box) => {
+    w = Math.min(w, bw);
+    s = Math.min(s, bs);
+    e = Math.max(e, be);
+    n = Math.max(n, bn);
   };
-  for (let i = 0; i + 1 < g.points.length; i += 2) take(g.points[i]!, g.points[i + 1]!);
-  for (const line of [...g.lines, ...g.rings.slice(0, g.own)]) walk(line, arcs, take);
-  for (const part of g.parts) {
-    const [pw, ps, pe, pn] = box(part);
-    take(pw, ps);
-    take(pe, pn);
+  for (let i = 0; i + 1 < g.points.length; i += 2)
+    take([g.points[i]!, g.points[i + 1]!, g.points[i]!, g.points[i + 1]!]);
+  for (const line of g.lines) for (let i = 0; i < line.length; i += 3) take(arcBox(line[i]!));
+  for (let r = 0; r < g.own; r++) {
+    const ring = g.rings[r]!;
+    for (let i = 0; i < ring.length; i += 3) take(arcBox(ring[i]!));
+  }
+  for (const part of g.parts) take(box(part));
+  return [w, s, e, n];
+}
+
+function arcExtent(arc: Float64Array): Box {
+  let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 1 < arc.length; i += 2) {
+    w = Math.min(w, arc[i]!);
+    e = Math.max(e, arc[i]!);
+    s = Math.min(s, arc[i + 1]!);
+    n = Math.max(n, arc[i + 1]!);
   }
   return [w, s, e, n];
 }
