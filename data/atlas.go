@@ -50,6 +50,7 @@ type Actor struct {
 	Colour   string // #rrggbb
 	From, To edtf.Date
 	Sponsor  geo.ActorID // who stood behind it, if anyone
+	Side     geo.ActorID // whose side it was: a place that passes between the two does not change hands
 }
 
 // A Place is an entry of the gazetteer.

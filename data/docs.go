@@ -33,6 +33,7 @@ type actorDoc struct {
 	From    word      `yaml:"from"`
 	To      word      `yaml:"to"`
 	Sponsor word      `yaml:"sponsor"`
+	Side    word      `yaml:"side"`
 	Text    geo.Names `yaml:"text"`
 }
 

@@ -254,7 +254,7 @@ func (l *loader) readActor(at pos, doc actorDoc) {
 	}
 	a := Actor{
 		ID: geo.ActorID(doc.ID.text), Names: doc.Names, Text: doc.Text,
-		Colour: doc.Colour.text, Sponsor: geo.ActorID(doc.Sponsor.text),
+		Colour: doc.Colour.text, Sponsor: geo.ActorID(doc.Sponsor.text), Side: geo.ActorID(doc.Side.text),
 	}
 	a.From, a.To, _ = l.ends(at.file, doc.From, doc.To)
 	l.actors[a.ID] = a
@@ -342,8 +342,10 @@ func (l *loader) readLayerFile(name string, node ast.Node) {
 // finish resolves what was read, once everything is known.
 func (l *loader) finish() {
 	for _, a := range l.Actors {
-		if a.Sponsor != "" {
-			l.actor(l.at["actor "+string(a.ID)], string(a.Sponsor))
+		for _, other := range []geo.ActorID{a.Sponsor, a.Side} {
+			if other != "" {
+				l.actor(l.at["actor "+string(a.ID)], string(other))
+			}
 		}
 	}
 	for _, id := range sortedKeys(l.named) {

@@ -58,7 +58,10 @@ type reelFeature struct {
 
 // Reel returns the layer as a reel, in JSON.
 func (l *Layer) Reel() ([]byte, error) {
-	r := &reeler{reel: reel{Layer: l.ID, Kind: l.Kind, Scale: reelScale}, seen: map[string]int{}, borders: newBorders()}
+	// Lists are written as [] where they are empty, never as null.
+	empty := reel{Arcs: [][]int32{}, Shapes: []reelShape{}, Features: []reelFeature{}, Changes: []int32{}}
+	empty.Layer, empty.Kind, empty.Scale = l.ID, l.Kind, reelScale
+	r := &reeler{reel: empty, seen: map[string]int{}, borders: newBorders()}
 	for _, m := range l.movers {
 		if s, still := m.(*Static); still {
 			r.borders.learn(s.Geometry)

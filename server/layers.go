@@ -204,6 +204,7 @@ type actorJSON struct {
 	From    edtf.Date    `json:"from"`
 	To      *edtf.Date   `json:"to"`
 	Sponsor *geo.ActorID `json:"sponsor,omitempty"`
+	Side    *geo.ActorID `json:"side,omitempty"`
 }
 
 func newActorJSON(a data.Actor) actorJSON {
@@ -216,6 +217,9 @@ func newActorJSON(a data.Actor) actorJSON {
 	}
 	if a.Sponsor != "" {
 		out.Sponsor = &a.Sponsor
+	}
+	if a.Side != "" {
+		out.Side = &a.Side
 	}
 	return out
 }

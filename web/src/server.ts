@@ -25,6 +25,8 @@ export interface Actor {
   from?: string | null;
   to?: string | null;
   sponsor?: string;
+  /** Of a force: whose side it was. A place that passes between the two does not change hands. */
+  side?: string;
 }
 
 /** What the page needs to know before anything else. */

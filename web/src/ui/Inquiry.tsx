@@ -149,7 +149,7 @@ function Answer({ asked }: { asked: Asked }) {
       {periods && periods.length > 0 && (
         <section>
           <h3>{t.history}</h3>
-          <p>{changes(periods, track, t)}</p>
+          <p>{changes(periods, track, (holder) => actors.get(holder)?.side ?? holder, t)}</p>
           <Strip periods={periods} track={track} date={date} />
           <ol class="periods" ref={list}>
             {periods.map((p) => {
@@ -382,12 +382,17 @@ function holds(p: Period, date: Day): boolean {
 }
 
 /** "Changed hands 4 times, 1950–1953": over the years on the track. */
-function changes(periods: readonly Period[], track: Span, t: Messages): string {
+function changes(
+  periods: readonly Period[],
+  track: Span,
+  side: (holder: string) => string,
+  t: Messages,
+): string {
   const here = periods.filter((p) => {
     const [a, b] = edges(p);
     return a < track.to && b > track.from;
   });
-  const n = here.filter((p, i) => i > 0 && p.holder !== here[i - 1]!.holder).length;
+  const n = here.filter((p, i) => i > 0 && side(p.holder) !== side(here[i - 1]!.holder)).length;
   const [a, b] = [civilOf(track.from).year, civilOf(track.to - 1).year];
   return t.changedHands(n, a === b ? String(a) : `${a}–${b}`);
 }
