@@ -37,6 +37,7 @@ func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
 		return known.(orb.MultiPolygon), nil
 	}
 	area, err := s.survey(a)
+	area = rounded(area)
 	if err == nil && len(area) == 0 {
 		err = wrongArea(a.line(), "the area has no land in it; mend its points, or say \"sea: true\"")
 	}
@@ -44,6 +45,21 @@ func (s *surveyor) area(a areaDoc) (orb.MultiPolygon, error) {
 		s.base.areas.Store(key, area)
 	}
 	return area, err
+}
+
+// rounded gives an area the precision of the base map, and of a compiled atlas.
+func rounded(m orb.MultiPolygon) orb.MultiPolygon {
+	out := make(orb.MultiPolygon, len(m))
+	for i, polygon := range m {
+		out[i] = make(orb.Polygon, len(polygon))
+		for j, ring := range polygon {
+			out[i][j] = make(orb.Ring, len(ring))
+			for k, p := range ring {
+				out[i][j][k] = orb.Point{round(p[0]), round(p[1])}
+			}
+		}
+	}
+	return out
 }
 
 func (s *surveyor) survey(a areaDoc) (orb.MultiPolygon, error) {

@@ -302,6 +302,9 @@ func (r *layerReader) holdingArea(doc holdingDoc) (orb.MultiPolygon, error) {
 	return r.area(areaDoc{Around: []aroundDoc{{Place: item{word: doc.Place}, Km: doc.Km}}})
 }
 
+// longestLeg is for how many days a unit may be on its way between two stops.
+const longestLeg = 20 * 366
+
 // track reads a unit or a route.
 func (r *layerReader) track(at pos, doc unitDoc, role geo.Role) {
 	r.names(at, "title", doc.Claim.Title)
@@ -319,6 +322,10 @@ func (r *layerReader) track(at pos, doc unitDoc, role geo.Role) {
 		}
 		if i > 0 && stop.On <= t.Stops[i-1].On {
 			r.report(pos{at.file, s.On.line}, "%s is not after the stop before, %s; put the stops in order", stop.On, t.Stops[i-1].On)
+			return
+		}
+		if i > 0 && stop.On > t.Stops[i-1].Until+longestLeg {
+			r.report(pos{at.file, s.On.line}, "the stop before is %d years earlier; a way of so many years, day by day, would be a guess: add a stop, or say \"until\" when it stayed", int(stop.On-t.Stops[i-1].Until)/365)
 			return
 		}
 		if i > 0 && stop.On <= t.Stops[i-1].Until {
@@ -433,6 +440,10 @@ func (r *layerReader) front(folder *layerFolder) bool {
 
 // side is the claim of all the land on one side of a front.
 func (r *layerReader) side(folder *layerFolder, w word) geo.Claim {
+	if w.text == "" {
+		r.report(folder.pos, "a front has a \"left\" and a \"right\": who holds the land on either side, looking along the line")
+		return geo.Claim{}
+	}
 	holder := r.actor(pos{folder.file, max(1, w.line)}, w.text)
 	return geo.Claim{ID: geo.FeatureID(holder), Title: r.actors[holder].Names, Holder: holder, Rank: geo.RankFront}
 }

@@ -227,7 +227,7 @@ func (l *loader) ends(file string, from, to word) (a, b edtf.Date, ok bool) {
 // span reads the two dates of a claim, the first of which it must have.
 func (l *loader) dates(at pos, from, to word) (a, b edtf.Date, ok bool) {
 	if from.text == "" {
-		l.report(at, "there is no \"from\"; every claim says from when it stands")
+		l.report(at, "there is no date; every claim says when it stands (\"from\"), or on what day (\"on\")")
 		return a, b, false
 	}
 	a, ok1 := l.date(at.file, from)

@@ -2,7 +2,6 @@ package data_test
 
 import (
 	"bytes"
-	"flag"
 	"io/fs"
 	"os"
 	"path"
@@ -14,8 +13,6 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-var updateSchemas = flag.Bool("update-schemas", false, "write schema/*.json anew")
-
 // What stands in schema/ is what the loader reads.
 func TestPublishedSchemas(t *testing.T) {
 	schemas, err := data.Schemas()
@@ -24,14 +21,14 @@ func TestPublishedSchemas(t *testing.T) {
 	}
 	for name, want := range schemas {
 		file := filepath.Join("schema", name+".json")
-		if *updateSchemas {
+		if *update {
 			if err := os.WriteFile(file, want, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
 		got, err := os.ReadFile(file)
 		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the loader reads (%v); run: go test ./data -run Schemas -update-schemas", file, err)
+			t.Errorf("%s is not what the loader reads (%v); run: go test ./data -run Schemas -update", file, err)
 		}
 	}
 }

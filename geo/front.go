@@ -184,7 +184,7 @@ func (l frontLeg) feature(c *Claim, d edtf.Day, g orb.Geometry) *Feature {
 type frontLine struct{ frontLeg }
 
 func (l *frontLine) claim() *Claim                   { return &l.attested().Claim }
-func (l *frontLine) bound() orb.Bound                { return l.front.Theatre.Main.Bound() }
+func (l *frontLine) bound() orb.Bound                { return l.front.Theatre.bound() }
 func (l *frontLine) covers(orb.Point, edtf.Day) bool { return false }
 func (l *frontLine) spells() []edtf.Day              { return l.moveDays() }
 
@@ -198,13 +198,7 @@ type frontSide struct {
 	side Side
 }
 
-func (s *frontSide) bound() orb.Bound {
-	b := s.front.Theatre.Main.Bound()
-	for _, i := range s.front.Theatre.Islands {
-		b = b.Union(i.Bound())
-	}
-	return b
-}
+func (s *frontSide) bound() orb.Bound { return s.front.Theatre.bound() }
 
 // claim is that of the side, with the sources of the line. Where the line ran
 // may be disputed; that most of the land lay behind it is still probable.

@@ -119,7 +119,7 @@ func TestSidesCoverTheLandWithoutGapOrOverlap(t *testing.T) {
 	})
 }
 
-func within(m orb.MultiPolygon, p orb.Point) bool { return geo.NewShape(m).Contains(p) }
+func within(m orb.MultiPolygon, p orb.Point) bool { return planar.MultiPolygonContains(m, p) }
 
 func nearEdge(m orb.MultiPolygon, p orb.Point) bool {
 	for _, polygon := range m {

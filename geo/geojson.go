@@ -2,6 +2,7 @@ package geo
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/marchland/marchland/geo/edtf"
@@ -82,22 +83,30 @@ func (l *Layer) AppendSlice(b []byte, d edtf.Day, ids []int32) []byte {
 	b = append(b, `,"next":`...)
 	b = appendDay(b, m.Next)
 	b = append(b, `,"features":[`...)
+	parts, size := make([][]byte, len(ids)), len("]}\n")
 	for n, i := range ids {
+		parts[n] = l.part(i, m.Since)
+		size += len(parts[n]) + len(",\n")
+	}
+	b = slices.Grow(b, size)
+	for n, part := range parts {
 		if n > 0 {
 			b = append(b, ",\n"...)
 		}
-		b = l.appendMover(b, i, m.Since)
+		b = append(b, part...)
 	}
 	return append(b, "]}\n"...)
 }
 
-// appendMover appends a mover's feature; one that stands still is made once.
-func (l *Layer) appendMover(b []byte, i int32, d edtf.Day) []byte {
+// part returns a mover's feature as JSON, made once; that of one that does not
+// stand still for as long as its view is kept.
+func (l *Layer) part(i int32, since edtf.Day) []byte {
 	m := l.movers[i]
 	if _, still := m.(*Static); !still {
-		return m.on(d).AppendJSON(b)
+		v := l.view(i, since)
+		return v.json.get(func() []byte { return l.viewFeature(v, i, since).AppendJSON(nil) })
 	}
-	return append(b, l.parts[i].get(func() []byte { return m.on(d).AppendJSON(nil) })...)
+	return l.parts[i].get(func() []byte { return m.on(since).AppendJSON(nil) })
 }
 
 // appendDay appends a day as a JSON string, or null at the ends of time.

@@ -23,7 +23,7 @@ type index struct {
 	byID   []edtf.Span
 }
 
-func newIndex(movers []mover) *index {
+func newIndex(movers []mover, bounds []orb.Bound) *index {
 	x := &index{
 		spans:  make([]edtf.Span, len(movers)),
 		ids:    make([]int32, len(movers)),
@@ -32,7 +32,7 @@ func newIndex(movers []mover) *index {
 	}
 	for i, m := range movers {
 		x.ids[i], x.byID[i] = int32(i), m.span()
-		b := m.bound()
+		b := bounds[i]
 		x.boxes.Insert(b.Min, b.Max, int32(i))
 	}
 	slices.SortStableFunc(x.ids, func(a, b int32) int {

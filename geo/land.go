@@ -19,6 +19,18 @@ type Land struct {
 	edges  lazy[*rtree.RTreeG[int]] // of Main, by index of the first vertex
 	shores lazy[[]float64]          // of each island, where on the ring of Main it is nearest
 	east   lazy[float64]            // a longitude east of all of Main
+	bounds lazy[orb.Bound]
+}
+
+// bound is where the land is: every side of every line asks for it.
+func (l *Land) bound() orb.Bound {
+	return l.bounds.get(func() orb.Bound {
+		b := l.Main.Bound()
+		for _, i := range l.Islands {
+			b = b.Union(i.Bound())
+		}
+		return b
+	})
 }
 
 // NewLand takes the largest polygon as the mainland. Lakes do not part a front:

@@ -2,6 +2,7 @@ package geo
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/marchland/marchland/geo/edtf"
 	"github.com/paulmach/orb"
@@ -45,6 +46,48 @@ type Layer struct {
 	span    edtf.Span
 	parts   []lazy[[]byte] // the ready GeoJSON of movers that stand still
 	shapes  []lazy[Shape]
+
+	mu    sync.Mutex
+	views map[viewKey]*view // of movers that do not stand still, the latest asked for
+}
+
+// A view is a mover that does not stand still, as it is between two changes of
+// its layer: its parts are costly, and boxes and encodings ask for them again.
+type view struct {
+	feature lazy[*Feature]
+	json    lazy[[]byte]
+	shape   lazy[Shape]
+}
+
+type viewKey struct {
+	mover int32
+	since edtf.Day
+}
+
+// keptViews bounds the memory for views: those of a front take some 500 kB a day.
+const keptViews = 64
+
+// view finds or makes the view of a mover since a change.
+func (l *Layer) view(i int32, since edtf.Day) *view {
+	key := viewKey{i, since}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v, ok := l.views[key]
+	if !ok {
+		if l.views == nil {
+			l.views = map[viewKey]*view{}
+		}
+		if len(l.views) >= keptViews {
+			clear(l.views)
+		}
+		v = &view{}
+		l.views[key] = v
+	}
+	return v
+}
+
+func (l *Layer) viewFeature(v *view, i int32, since edtf.Day) *Feature {
+	return v.feature.get(func() *Feature { return l.movers[i].on(since) })
 }
 
 // NewLayer makes a layer of claims that stand still and of tracks.
@@ -60,7 +103,11 @@ func NewLayer(info LayerInfo, statics []*Static, tracks []*Track) *Layer {
 }
 
 func newLayer(info LayerInfo, movers []mover) *Layer {
-	l := &Layer{LayerInfo: info, movers: movers, index: newIndex(movers)}
+	bounds := make([]orb.Bound, len(movers))
+	for i, m := range movers {
+		bounds[i] = m.bound()
+	}
+	l := &Layer{LayerInfo: info, movers: movers, index: newIndex(movers, bounds)}
 	l.parts = make([]lazy[[]byte], len(movers))
 	l.shapes = make([]lazy[Shape], len(movers))
 	for i, m := range movers {
@@ -69,9 +116,9 @@ func newLayer(info LayerInfo, movers []mover) *Layer {
 			l.changes = append(l.changes, end)
 		}
 		if i == 0 {
-			l.bound, l.span = m.bound(), m.span()
+			l.bound, l.span = bounds[i], m.span()
 		}
-		l.bound = l.bound.Union(m.bound())
+		l.bound = l.bound.Union(bounds[i])
 		l.span.From, l.span.To = min(l.span.From, m.span().From), max(l.span.To, m.span().To)
 	}
 	slices.Sort(l.changes)
@@ -128,7 +175,8 @@ func (l *Layer) Moment(d edtf.Day) Moment {
 func (l *Layer) Standing(d edtf.Day, box *orb.Bound) []int32 {
 	ids := l.index.standing(d, box)
 	if box != nil {
-		ids = slices.DeleteFunc(ids, func(i int32) bool { return !l.meets(i, d, *box) })
+		since := l.Moment(d).Since
+		ids = slices.DeleteFunc(ids, func(i int32) bool { return !l.meets(i, since, *box) })
 	}
 	slices.Sort(ids)
 	return ids
@@ -137,7 +185,8 @@ func (l *Layer) Standing(d edtf.Day, box *orb.Bound) []int32 {
 // meets is the exact predicate behind the index's boxes.
 func (l *Layer) meets(i int32, d edtf.Day, box orb.Bound) bool {
 	if _, still := l.movers[i].(*Static); !still {
-		return NewShape(l.movers[i].on(d).Geometry).Meets(box)
+		v := l.view(i, d)
+		return v.shape.get(func() Shape { return NewShape(l.viewFeature(v, i, d).Geometry) }).Meets(box)
 	}
 	return l.shapes[i].get(func() Shape { return NewShape(l.movers[i].on(d).Geometry) }).Meets(box)
 }

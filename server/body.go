@@ -54,6 +54,10 @@ func newBody(contentType string, plain []byte) *body {
 	return b
 }
 
+// cost is about what the body takes in memory once it was asked for in two or
+// three encodings.
+func (b *body) cost() int { return 2*len(b.variants[identity].bytes) + 1<<10 }
+
 func (b *body) fill(e encoding, bytes []byte) {
 	v := &b.variants[e]
 	v.bytes = bytes
@@ -99,8 +103,8 @@ func compressed(e encoding, plain []byte) []byte {
 var varyEncoding = []string{"Accept-Encoding"}
 
 // serve writes the body in the best encoding that the request accepts, or 304
-// where the client has it.
-func (b *body) serve(w http.ResponseWriter, r *http.Request, cacheControl []string) {
+// where the client has it, and tells which it was.
+func (b *body) serve(w http.ResponseWriter, r *http.Request, cacheControl []string) (status int) {
 	e := identity
 	if len(b.variants[identity].bytes) >= smallest {
 		e = negotiate(r.Header.Get("Accept-Encoding"))
@@ -112,7 +116,7 @@ func (b *body) serve(w http.ResponseWriter, r *http.Request, cacheControl []stri
 	h["Cache-Control"] = cacheControl
 	if match := r.Header.Get("If-None-Match"); match != "" && b.matches(match) {
 		w.WriteHeader(http.StatusNotModified)
-		return
+		return http.StatusNotModified
 	}
 	h["Content-Type"] = b.contentType
 	h["Content-Length"] = v.length
@@ -123,6 +127,7 @@ func (b *body) serve(w http.ResponseWriter, r *http.Request, cacheControl []stri
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(v.bytes) // a client that has gone is no error of ours
 	}
+	return http.StatusOK
 }
 
 // matches reports whether an If-None-Match list names this body, in any encoding.
@@ -170,7 +175,7 @@ func accepts(accept, name string) bool {
 
 // refused reports whether a coding's weight is nought.
 func refused(params string) bool {
-	_, q, ok := strings.Cut(params, "q=")
+	_, q, ok := strings.Cut(strings.ToLower(params), "q=")
 	if !ok {
 		return false
 	}

@@ -22,9 +22,13 @@ type news struct {
 	mu     sync.Mutex
 	latest event
 	turned chan struct{} // closed when latest changes
+	over   chan struct{} // closed when the server stops
 }
 
-func newNews() *news { return &news{turned: make(chan struct{})} }
+func newNews() *news { return &news{turned: make(chan struct{}), over: make(chan struct{})} }
+
+// end lets go of whoever waits, for good.
+func (n *news) end() { close(n.over) }
 
 func (n *news) tell(e event) {
 	n.mu.Lock()
@@ -61,15 +65,15 @@ func (s *Server) devEvents(c *gin.Context) {
 		if _, err := fmt.Fprintf(c.Writer, "data: %s\n\n", text); err != nil {
 			return
 		}
-		if stream.Flush() != nil || !await(c, turned) {
+		if stream.Flush() != nil || !s.await(c, turned) {
 			return
 		}
 	}
 }
 
 // await sleeps until there is news, keeping the stream alive; false where the
-// page has gone.
-func await(c *gin.Context, turned <-chan struct{}) bool {
+// page has gone or the server stops.
+func (s *Server) await(c *gin.Context, turned <-chan struct{}) bool {
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
 	for {
@@ -77,6 +81,8 @@ func await(c *gin.Context, turned <-chan struct{}) bool {
 		case <-turned:
 			return true
 		case <-c.Request.Context().Done():
+			return false
+		case <-s.news.over:
 			return false
 		case <-tick.C:
 			if _, err := fmt.Fprint(c.Writer, ": still here\n\n"); err != nil {

@@ -97,6 +97,9 @@ func (s *Server) file(folder *files, prefix string) gin.HandlerFunc {
 		if name == "" {
 			name = "index.html"
 		}
+		if ext := path.Ext(name); ext == ".html" || ext == ".svg" {
+			documented(c.Writer.Header())
+		}
 		b, ok := folder.body(name)
 		switch {
 		case ok:

@@ -21,25 +21,51 @@ var everywhere = []string{
 }
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
-	numbers := map[string]bool{}
 	paths := append([]string{"/nowhere", "/api/layers/none", "/api/at", "/assets/brittle.js"}, everywhere...)
 	for _, path := range paths {
-		h := ask(t, "GET", path).header
-		for name, want := range map[string]string{
+		holds(t, path, map[string]string{
 			"Access-Control-Allow-Origin": "*",
 			"X-Content-Type-Options":      "nosniff",
-			"Referrer-Policy":             "no-referrer",
-			"Content-Security-Policy":     "default-src 'self'",
-			"Permissions-Policy":          "geolocation=()",
-		} {
-			if !strings.Contains(h.Get(name), want) {
-				t.Errorf("%s has %s %q", path, name, h.Get(name))
+		})
+	}
+	holds(t, "/", map[string]string{
+		"Referrer-Policy":         "no-referrer",
+		"Content-Security-Policy": "default-src 'self'",
+		"Permissions-Policy":      "geolocation=()",
+	})
+}
+
+func holds(t *testing.T, path string, want map[string]string) {
+	t.Helper()
+	h := ask(t, "GET", path).header
+	for name, value := range want {
+		if !strings.Contains(h.Get(name), value) {
+			t.Errorf("%s has %s %q", path, name, h.Get(name))
+		}
+	}
+}
+
+// An answer that went wrong, or that had to be made, has an id of its own; any
+// has the one that it was asked with.
+func TestRequestIDs(t *testing.T) {
+	seen := map[string]bool{}
+	for range 3 {
+		id := ask(t, "GET", "/nowhere").header.Get("X-Request-Id")
+		if id == "" || seen[id] {
+			t.Errorf("two refusals have the id %q", id)
+		}
+		seen[id] = true
+	}
+	for _, path := range append([]string{"/nowhere"}, everywhere...) {
+		for range 2 {
+			if id := ask(t, "GET", path, "X-Request-Id", "from-the-proxy.7").header.Get("X-Request-Id"); id != "from-the-proxy.7" {
+				t.Errorf("%s, asked with an id, has %q", path, id)
 			}
 		}
-		numbers[h.Get("X-Request-Id")] = true
-	}
-	if len(numbers) != len(paths) || numbers[""] {
-		t.Errorf("%d answers carry the ids %v", len(paths), numbers)
+		hostile := strings.Repeat("x", 65)
+		if id := ask(t, "GET", path, "X-Request-Id", hostile).header.Get("X-Request-Id"); id == hostile {
+			t.Errorf("%s gives back an id of any length", path)
+		}
 	}
 }
 

@@ -174,9 +174,10 @@ func (s *Server) atlas(shelf *shelf, c *gin.Context) (*body, error) {
 	}
 	a := shelf.atlas
 	boot := bootJSON{
-		ID: a.ID, Hash: a.Hash, Title: a.Title, Description: a.Description, Licence: a.Licence,
-		Languages: a.Languages, Span: [2]edtf.Day{a.Span.From, a.Span.To},
-		Opening: openingJSON{a.Opening.Date, a.Opening.Center, a.Opening.Zoom, a.Opening.Layers},
+		Layers: []bootLayer{},
+		ID:     a.ID, Hash: a.Hash, Title: a.Title, Description: a.Description, Licence: a.Licence,
+		Languages: orEmpty(a.Languages), Span: [2]edtf.Day{a.Span.From, a.Span.To},
+		Opening: openingJSON{a.Opening.Date, a.Opening.Center, a.Opening.Zoom, orEmpty(a.Opening.Layers)},
 		Actors:  mapped(a.Actors, newActorJSON), Dev: shelf.dev,
 	}
 	for _, l := range a.Layers {
@@ -289,4 +290,12 @@ func list[T any](c *gin.Context, name string, entries []T) (*body, error) {
 		return nil, err
 	}
 	return asJSON(gin.H{name: entries})
+}
+
+// orEmpty is the list, or an empty one where there is none: never null in JSON.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

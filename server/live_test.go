@@ -3,6 +3,7 @@ package server_test
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net"
 	"net/http"
@@ -91,8 +92,8 @@ func TestDev(t *testing.T) {
 
 	// A mistake is told, and the last good atlas goes on being served.
 	_, err := data.Load(edited(t, "layers/towns/towns.yaml", "holder: guest", "holder: ghost"))
-	problems, ok := err.(data.Problems)
-	if !ok {
+	var problems data.Problems
+	if !errors.As(err, &problems) {
 		t.Fatalf("the ghost is accepted: %v", err)
 	}
 	srv.Trouble(problems)
@@ -145,7 +146,8 @@ func TestReadersWhileTheAtlasIsSwapped(t *testing.T) {
 				r.Header.Set("Accept-Encoding", []string{"identity", "gzip", "br", "zstd"}[reader%4])
 				w := httptest.NewRecorder()
 				srv.ServeHTTP(w, r)
-				if w.Code != 200 && !(w.Code == 404 && strings.HasPrefix(path, "/api/v/")) {
+				gone := w.Code == 404 && strings.HasPrefix(path, "/api/v/")
+				if w.Code != 200 && !gone {
 					t.Errorf("%s: %d %s", path, w.Code, w.Body)
 					continue
 				}
@@ -192,7 +194,7 @@ func TestStop(t *testing.T) {
 	<-folder.asked
 	go func() { stopped <- srv.Shutdown(t.Context()) }()
 	<-stopping
-	if err := <-served; err != http.ErrServerClosed {
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 		t.Fatalf("serving ended with %v", err)
 	}
 	if _, err := net.Dial("tcp", listener.Addr().String()); err == nil {

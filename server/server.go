@@ -66,8 +66,18 @@ func (s *Server) Trouble(problems data.Problems) {
 // Warm makes the answers that pages ask for first, before they do.
 func (s *Server) Warm() { s.shelf.Load().warm() }
 
-// ServeHTTP answers a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+// ServeHTTP answers a request. What was answered before is found by its address
+// alone, ahead of the router: with a body that is ready, routing and a context
+// would be a tenth of the work.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if ready, ok := s.shelf.Load().ready.get(r.RequestURI); ok {
+			s.again(w, r, ready)
+			return
+		}
+	}
+	s.handler.ServeHTTP(w, r)
+}
 
 // routes is the whole route table.
 func (s *Server) routes() http.Handler {
@@ -126,8 +136,8 @@ func (s *Server) routes() http.Handler {
 	return r
 }
 
-// A maker makes the body of an answer from a shelf. Its answer is kept under
-// the request's path and query.
+// A maker makes the body of an answer from a shelf. The answer is kept under the
+// request's address.
 type maker func(*shelf, *gin.Context) (*body, error)
 
 var (
@@ -158,10 +168,13 @@ func (s *Server) forever(make maker) gin.HandlerFunc {
 }
 
 func (s *Server) serve(c *gin.Context, shelf *shelf, make maker, control []string) {
-	b, err := shelf.body(c, make)
+	b, err := make(shelf, c)
 	if err != nil {
 		s.fail(c, err)
 		return
+	}
+	if len(c.Request.RequestURI) <= longestKey {
+		shelf.ready.add(c.Request.RequestURI, s.metrics.ready(c.FullPath(), b, control), b.cost())
 	}
 	b.serve(c.Writer, c.Request, control)
 }
@@ -171,16 +184,22 @@ func (s *Server) health(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"status": "ok", "atlas": s.shelf.Load().atlas.Hash})
 }
 
-// HTTP returns the server behind limits of time and size, ready to listen.
+// readLimit is how long a request may take to arrive.
+const readLimit = 10 * time.Second
+
+// HTTP returns the server behind limits of time and size, ready to listen. It is
+// to be asked for once.
 func (s *Server) HTTP(addr string) *http.Server {
-	return &http.Server{
+	srv := &http.Server{
 		Addr:              addr,
 		Handler:           s,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
+		ReadHeaderTimeout: readLimit, // the same as for all of it: two limits would set the clock twice a request
+		ReadTimeout:       readLimit,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	srv.RegisterOnShutdown(s.news.end)
+	return srv
 }

@@ -1,14 +1,13 @@
 package server
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/marchland/marchland/data"
 	"github.com/marchland/marchland/geo"
 	"github.com/marchland/marchland/geo/edtf"
@@ -23,22 +22,22 @@ type shelf struct {
 	layers map[geo.LayerID]*geo.Layer
 	reels  map[geo.LayerID]func() (*body, error)
 
-	answers *lru.Cache[string, *body]
-	slices  *lru.Cache[string, *body]
+	ready  *pool[*ready] // by the address as it is asked for
+	slices *pool[*body]  // by layer, moment and what stands
 }
 
-// How many answers are kept. A slice of the largest layer is some 300 kB with
-// its encodings, so that slices take 100 MB at the most.
+// How many bytes of answers are kept, their encodings counted in. A slice of the
+// largest layer is some 3 MB, so that distinct boxes alone could fill a machine.
 const (
-	keptAnswers = 8192
-	keptSlices  = 320
+	keptReady  = 128 << 20
+	keptSlices = 96 << 20
 )
 
 func newShelf(atlas *data.Atlas, dev bool) *shelf {
 	s := &shelf{
 		atlas: atlas, dev: dev, world: geo.NewMap(atlas.Layers),
 		layers: map[geo.LayerID]*geo.Layer{}, reels: map[geo.LayerID]func() (*body, error){},
-		answers: newCache(keptAnswers), slices: newCache(keptSlices),
+		ready: newPool[*ready](keptReady), slices: newPool[*body](keptSlices),
 	}
 	for _, l := range atlas.Layers {
 		s.layers[l.ID] = l
@@ -50,35 +49,13 @@ func newShelf(atlas *data.Atlas, dev bool) *shelf {
 	return s
 }
 
-func newCache(size int) *lru.Cache[string, *body] {
-	cache, err := lru.New[string, *body](size)
-	if err != nil {
-		panic(err) // the sizes are constants above nought: cannot happen
-	}
-	return cache
-}
-
 const (
 	typeJSON    = "application/json; charset=utf-8"
 	typeGeoJSON = "application/geo+json"
 )
 
-// longestKey bounds what is kept of a hostile path or query.
+// longestKey bounds the address under which an answer is kept.
 const longestKey = 512
-
-// body returns the answer to a request, made by make if it was not yet.
-func (s *shelf) body(c *gin.Context, make maker) (*body, error) {
-	path := strings.TrimPrefix(c.Request.URL.Path, "/api/v/"+s.atlas.Hash)
-	key := strings.TrimPrefix(path, "/api") + "?" + c.Request.URL.RawQuery
-	if b, ok := s.answers.Get(key); ok {
-		return b, nil
-	}
-	b, err := make(s, c)
-	if err == nil && len(key) <= longestKey {
-		s.answers.Add(key, b)
-	}
-	return b, err
-}
 
 // layer finds the layer that a path names.
 func (s *shelf) layer(c *gin.Context) (*geo.Layer, error) {
@@ -93,13 +70,25 @@ func (s *shelf) layer(c *gin.Context) (*geo.Layer, error) {
 // slice returns the body of what stands in a layer on a day.
 func (s *shelf) slice(l *geo.Layer, d edtf.Day, standing []int32) *body {
 	d = l.Moment(d).Since
-	key := fmt.Sprint(l.ID, d, standing)
-	if b, ok := s.slices.Get(key); ok {
+	key := sliceKey(l.ID, d, standing)
+	if b, ok := s.slices.get(key); ok {
 		return b
 	}
 	b := newBody(typeGeoJSON, l.AppendSlice(nil, d, standing))
-	s.slices.Add(key, b)
+	s.slices.add(key, b, b.cost())
 	return b
+}
+
+// sliceKey names what stands in a layer on a day, in as few bytes as will do.
+func sliceKey(id geo.LayerID, d edtf.Day, standing []int32) string {
+	key := make([]byte, 0, len(id)+1+8+4*len(standing))
+	key = append(key, id...)
+	key = append(key, 0)
+	key = binary.LittleEndian.AppendUint64(key, uint64(int64(d)))
+	for _, i := range standing {
+		key = binary.LittleEndian.AppendUint32(key, uint32(i))
+	}
+	return string(key)
 }
 
 // warm makes what pages ask for first: the reels, in the encoding browsers take,

@@ -53,7 +53,7 @@ func (s *serveCmd) Run() error {
 		go s.watch(ctx, srv, log)
 	}
 	return run(ctx, srv.HTTP(s.Listen), listener, log, func() {
-		log.Info("serving", "url", "http://"+listener.Addr().String(), "atlas", atlas.Meta.ID, "version", atlas.Hash)
+		log.Info("serving", "url", "http://"+listener.Addr().String(), "atlas", atlas.ID, "version", atlas.Hash)
 		go srv.Warm()
 	})
 }

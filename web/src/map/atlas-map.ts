@@ -4,7 +4,7 @@ import { isoOf } from '../time/day';
 import type { App, Inquiry } from '../state/app';
 import type { Actor, Place } from '../server';
 import { Ground } from './ground';
-import { Lettering, type Lettered } from './lettering';
+import { Lettering, isGreat, type Lettered } from './lettering';
 import { screenPoint, type Frustum } from './mercator';
 import { Painter, type Box, type Target } from './painter';
 import { readPalette, type Palette } from './palette';
@@ -14,6 +14,18 @@ import { Symbols } from './symbols';
 
 /** The zooms that the base map serves. */
 export const ZOOMS = [3, 12] as const;
+
+/** Milliseconds without a step after which the reader rests. */
+const REST = 120;
+
+/** Milliseconds of steps after which titles are laid out though the reader does not rest. */
+const LONGEST = 600;
+
+/** How many days to each side are made ready while the reader rests. */
+const AHEAD = 200;
+
+/** Milliseconds of making ready at a time. */
+const SLICE = 4;
 
 /** What the map wants to be told, and tells. */
 export interface MapOptions {
@@ -91,6 +103,9 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   let margin = { x: 0, y: 0, left: 0 };
   let viewChanged = true;
   let pending = 0;
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  let preparing: ReturnType<typeof setTimeout> | undefined;
+  let unsettled = 0;
 
   const refresh = () => {
     pending ||= requestAnimationFrame(paint);
@@ -136,7 +151,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
       paintView(f);
     }
     const { date, lang } = store.value;
-    const [, territory, lines, names, marks] = sheets.contexts;
+    const [, territory, lines, , marks] = sheets.contexts;
     const before = stage;
     const now = stageOn(app.shown(), date);
     stage = now;
@@ -145,16 +160,99 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
     const lined = held || lang !== lettering.lang || !sameSheet(now.lines, before.lines);
     if (held) painter.territories(territory!, f, now, palette, mask, anew);
     let marked = anew || lang !== lettering.lang || !sameSheet(now.marks, before.marks);
+    const stepped = !anew && lang === lettering.lang;
     if (lettering.stale(date, lang)) {
-      lettered = lettering.paint(names!, f, date, lang, palette);
-      boxes = lettered.map((l) => l.box);
+      letterNames();
       marked = true;
     }
-    if (lined) painter.lines(lines!, f, now, palette, lang, margin, boxes);
-    if (marked) targets = painter.marks(marks!, f, now, palette, lang, boxes, margin);
-    if (lined || marked) store.set({ inView: holdersIn(now) });
+    if (!stepped) layTitles();
+    if (lined) painter.lines(lines!, f, now, palette, lang);
+    if (marked) markSheet(marks!);
+    if (!stepped) listHolders();
+    else if (lined || marked) settleSoon();
+    if (!lined && !marked) prepareSoon();
     fresh = true;
     if (options.complete()) document.documentElement.dataset['date'] = isoOf(date);
+  }
+
+  function letterNames(): void {
+    const { date, lang } = store.value;
+    lettered = lettering.paint(
+      sheets.contexts[3]!,
+      sheets.frustum,
+      date,
+      lang,
+      palette,
+      painter.titled,
+    );
+    boxes = lettered.map((l) => l.box);
+  }
+
+  function markSheet(ctx: CanvasRenderingContext2D): void {
+    const around = [...boxes, ...painter.titled];
+    const { lang } = store.value;
+    targets = painter.marks(ctx, sheets.frustum, stage!, palette, lang, around, margin);
+  }
+
+  /** Lays out the titles, and where they moved the names about them; tells whether they moved. */
+  function layTitles(): boolean {
+    const obstacles = lettered.map(({ place, box }) => ({ box, great: isGreat(place) }));
+    const { lang } = store.value;
+    const moved = painter.layTitles(sheets.frustum, stage!, palette, lang, margin, obstacles);
+    if (moved) letterNames();
+    return moved;
+  }
+
+  function listHolders(): void {
+    store.set({ inView: holdersIn(stage!) });
+  }
+
+  /** After the last step, and now and then while steps go on, does what no single step needs. */
+  function settleSoon(): void {
+    const now = performance.now();
+    if (settling === undefined) unsettled = now;
+    clearTimeout(settling);
+    settling = setTimeout(settle, Math.max(0, Math.min(REST, unsettled + LONGEST - now)));
+  }
+
+  function settle(): void {
+    settling = undefined;
+    if (!stage || viewChanged || !fresh) return;
+    const [, , lines, , marks] = sheets.contexts;
+    if (layTitles()) {
+      painter.lines(lines!, sheets.frustum, stage, palette, store.value.lang);
+      markSheet(marks!);
+    }
+    listHolders();
+    prepareSoon();
+  }
+
+  /** While the reader rests, makes ready what the days about the date will show. */
+  function prepareSoon(): void {
+    clearTimeout(preparing);
+    const f = sheets.frustum;
+    const { date, lang, films, layers } = store.value;
+    let ahead = 0;
+    const work = () => {
+      const until = performance.now() + SLICE;
+      while (performance.now() < until) {
+        const now = store.value;
+        if (
+          ahead >= AHEAD ||
+          f !== sheets.frustum ||
+          date !== now.date ||
+          lang !== now.lang ||
+          films !== now.films ||
+          layers !== now.layers
+        )
+          return;
+        ahead++;
+        for (const day of [date + ahead, date - ahead])
+          painter.prepare(f, stageOn(app.shown(), day), palette, lang);
+      }
+      preparing = setTimeout(work, SLICE * 2);
+    };
+    preparing = setTimeout(work, REST * 2);
   }
 
   /** Who holds or commands something in the window, each once. */

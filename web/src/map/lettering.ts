@@ -49,8 +49,15 @@ export class Lettering {
     return pickName(period?.names ?? place.names, lang).replace(/\s*[(（].*$/, '');
   }
 
-  /** Letters the canvas; returns what stands where. */
-  paint(ctx: CanvasRenderingContext2D, f: Frustum, day: Day, lang: Lang, p: Palette): Lettered[] {
+  /** Letters the canvas; lesser names leave the `titles` free. Returns what stands where. */
+  paint(
+    ctx: CanvasRenderingContext2D,
+    f: Frustum,
+    day: Day,
+    lang: Lang,
+    p: Palette,
+    titles: readonly Box[],
+  ): Lettered[] {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
@@ -73,7 +80,10 @@ export class Lettering {
       const width = this.width(ctx, font, text);
       const whole = place.kind === 'region' || (place.kind === 'island' && place.rank <= 2);
       const dot = water || whole ? 0 : place.rank <= 2 ? 3 : 2.2;
-      const box = spot(x, y, width, size + 2, dot, taken, f);
+      const great = isGreat(place);
+      if (!great && !isFree({ x0: x - dot, y0: y - dot, x1: x + dot, y1: y + dot }, titles))
+        continue;
+      const box = spot(x, y, width, size + 2, dot, great ? taken : [...taken, ...titles], f);
       if (!box) continue;
       taken.push(box, { x0: x - dot - 2, y0: y - dot - 2, x1: x + dot + 2, y1: y + dot + 2 });
       out.push({ place, box });
@@ -109,6 +119,11 @@ export class Lettering {
     }
     return w;
   }
+}
+
+/** Whether the place is named even where a title would like to stand. */
+export function isGreat(place: Place): boolean {
+  return place.rank <= 2;
 }
 
 const SIZES: Record<number, number> = { 1: 15, 2: 13, 3: 12, 4: 11.5, 5: 11 };

@@ -5,8 +5,8 @@ import { screenPoint, worldSize, type Frustum } from './mercator';
 import { fade, luminance, mix, type Palette } from './palette';
 import { sameSheet, type Stage, type Standing } from './stage';
 import type { Symbols } from './symbols';
-import { Titles } from './titles';
-import { Type } from './type';
+import { Titles, type Obstacle } from './titles';
+import { Type, type Word } from './type';
 import { Tracing } from './tracing';
 
 /** Something painted that can be pointed at, in CSS pixels of the canvas. */
@@ -40,8 +40,8 @@ export class Painter {
   /** The rows on which each shape was measured for titles, for the frustum of now. */
   private cuts = new Map<string, number[][]>();
   private cutsFor: Frustum | undefined;
-  /** The territories on the sheet, by their frames. */
-  private painted: ReadonlyMap<number, Standing> = new Map();
+  /** The territories on the sheet. */
+  private painted: readonly Standing[] = [];
   /** The picture of what seldom changes, and what it is of. */
   private slow: {
     of: readonly Standing[];
@@ -87,12 +87,12 @@ export class Painter {
   ): void {
     const { width, height } = ctx.canvas;
     const before = this.painted;
-    this.painted = new Map(stage.territories.map((s) => [s.frame.id, s]));
+    this.painted = stage.territories;
     ctx.save();
     if (!anew) {
       const changed = [
-        ...stage.territories.filter((s) => !before.has(s.frame.id)),
-        ...[...before.values()].filter((s) => !this.painted.has(s.frame.id)),
+        ...missing(stage.territories, before),
+        ...missing(before, stage.territories),
       ];
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.beginPath();
@@ -100,8 +100,11 @@ export class Painter {
       ctx.clip();
     }
     wipe(ctx);
-    const below = stage.territories.filter((s) => isSlow(s.feature));
-    const above = stage.territories.filter((s) => !isSlow(s.feature));
+    // They stand in painting order: what seldom changes comes first.
+    let slow = 0;
+    while (slow < stage.territories.length && isSlow(stage.territories[slow]!.feature)) slow++;
+    const below = stage.territories.slice(0, slow);
+    const above = stage.territories.slice(slow);
     if (below.length > 0) {
       if (!sameSheet(below, this.slow.of) || f !== this.slow.frustum || p !== this.slow.palette) {
         let { sheet } = this.slow;
@@ -201,18 +204,18 @@ export class Painter {
     return pattern;
   }
 
-  /** The titles of the territories, and over them zones, fronts, lines and routes. */
-  lines(
-    ctx: CanvasRenderingContext2D,
-    f: Frustum,
-    stage: Stage,
-    p: Palette,
-    lang: Lang,
-    margin: { x: number; y: number; left: number },
-    lettered: readonly Box[],
-  ): void {
+  /** The titles of the territories as they were last laid out, and over them zones, fronts, lines and routes. */
+  lines(ctx: CanvasRenderingContext2D, f: Frustum, stage: Stage, p: Palette, lang: Lang): void {
     wipe(ctx);
-    this.title(ctx, f, stage, p, lang, margin, lettered);
+    ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
+    this.titles.paint(
+      ctx,
+      p,
+      (holder) => this.name(holder, lang),
+      (holder) => this.colour(holder),
+      (holder) => stage.territories.some((s) => s.feature.holder === holder),
+      f.ratio,
+    );
     if (stage.lines.length === 0) return;
     const level = enter(ctx, f);
     const scale = 2 ** (f.zoom - level);
@@ -273,15 +276,24 @@ export class Painter {
     ctx.globalAlpha = 1;
   }
 
-  private title(
-    ctx: CanvasRenderingContext2D,
+  /** Where the titles stand. */
+  get titled(): readonly Box[] {
+    return this.titles.boxes;
+  }
+
+  private name(holder: string, lang: Lang): string {
+    return pickName(this.actors.get(holder)?.names, lang) || holder;
+  }
+
+  /** Lays the titles out for the day; tells whether any stands elsewhere than before. */
+  layTitles(
     f: Frustum,
     stage: Stage,
     p: Palette,
     lang: Lang,
     margin: { x: number; y: number; left: number },
-    lettered: readonly Box[],
-  ): void {
+    obstacles: readonly Obstacle[],
+  ): boolean {
     const ys = this.titles.begin(f, margin);
     const level = Math.round(f.zoom);
     const scale = 2 ** (f.zoom - level);
@@ -302,15 +314,30 @@ export class Painter {
       }
       this.titles.lay(feature.holder, cuts);
     }
-    ctx.setTransform(f.ratio, 0, 0, f.ratio, 0, 0);
-    this.titles.paint(
-      ctx,
-      p,
-      (holder) => pickName(this.actors.get(holder)?.names, lang) || holder,
-      (holder) => this.colour(holder),
-      lettered,
-      f.ratio,
-    );
+    return this.titles.place(p, (holder) => this.name(holder, lang), obstacles, f);
+  }
+
+  /** Makes ready what painting the stage will need, so that a step to its day only paints. */
+  prepare(f: Frustum, stage: Stage, p: Palette, lang: Lang): void {
+    const level = Math.round(f.zoom);
+    for (const { feature, frame } of stage.territories) {
+      this.tracing(feature.film).area(frame.shape, level);
+      feature.film.box(frame.shape);
+    }
+    for (const { feature, frame } of stage.lines) {
+      feature.film.box(frame.shape);
+      const tracing = this.tracing(feature.film);
+      if (feature.role === 'zone') tracing.area(frame.shape, level);
+      else if (feature.film.kind !== 'route' && feature.role !== 'route')
+        tracing.stroke(frame.shape, level);
+    }
+    for (const s of stage.marks) {
+      const { feature, frame } = s;
+      feature.film.box(frame.shape);
+      if (feature.film.kind !== 'event')
+        this.symbols.unit(feature.symbol, this.colour(feature.holder), p, f.ratio);
+      if (named(s, f)) this.word(s, p, lang, f.ratio);
+    }
   }
 
   /** Where a shape and its parts cross the rows; a part's crossings are kept. */
@@ -443,6 +470,18 @@ export class Painter {
     return 14 * small;
   }
 
+  /** A mark's name as it is lettered. */
+  private word({ feature }: Standing, p: Palette, lang: Lang, ratio: number): Word {
+    const event = feature.film.kind === 'event';
+    return this.type.set(
+      pickName(feature.title, lang),
+      event && (feature.weight ?? 2) === 1 ? `600 13px ${p.sans}` : `500 12px ${p.sans}`,
+      event ? p.accent : p.ink,
+      p.halo,
+      ratio,
+    );
+  }
+
   /** Names beside marks, the weightiest first, none over another or over a symbol. */
   private names(
     ctx: CanvasRenderingContext2D,
@@ -467,16 +506,8 @@ export class Painter {
       const t = targets[i]!;
       const event = t.standing.feature.film.kind === 'event';
       const weight = t.standing.feature.weight ?? 2;
-      if (event ? f.zoom < 3 + weight : f.zoom < 6) continue;
-      if (t.standing.strength < 0.35) continue;
-      const text = pickName(t.standing.feature.title, lang);
-      const word = this.type.set(
-        text,
-        event && weight === 1 ? `600 13px ${p.sans}` : `500 12px ${p.sans}`,
-        event ? p.accent : p.ink,
-        p.halo,
-        f.ratio,
-      );
+      if (!named(t.standing, f)) continue;
+      const word = this.word(t.standing, p, lang, f.ratio);
       const w = word.width;
       // A turning point is named even where a town's name has to give way.
       const box =
@@ -490,6 +521,12 @@ export class Painter {
       ctx.globalAlpha = 1;
     }
   }
+}
+
+/** Whether a mark is named at this zoom while it fades so. */
+function named({ feature, strength }: Standing, f: Frustum): boolean {
+  const { film, weight } = feature;
+  return strength >= 0.35 && f.zoom >= (film.kind === 'event' ? 3 + (weight ?? 2) : 6);
 }
 
 const EVENT_RADIUS: Record<number, number> = { 1: 8, 2: 6, 3: 4.5 };
@@ -528,6 +565,11 @@ function place(
     if (isFree(box, taken)) return box;
   }
   return undefined;
+}
+
+/** Those of the first that the second has not; what stands is the same object from day to day. */
+function missing(of: readonly Standing[], from: readonly Standing[]): Standing[] {
+  return of.filter((s) => !from.includes(s));
 }
 
 /** The part of the canvas that shapes lie in, in whole device pixels with room for a rim. */

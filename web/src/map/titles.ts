@@ -1,20 +1,32 @@
 import type { Frustum } from './mercator';
-import type { Box } from './painter';
+import { isFree, type Box } from './painter';
 import { mix, type Palette } from './palette';
 
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** Heights at which room for a title is looked for. */
-const ROWS = 14;
+/** Distance between the heights at which room for a title is looked for, in pixels. */
+const ROW = 20;
+
+/** Distance between two places tried along a row, in pixels. */
+const STEP = 26;
+
+/** A title keeps at least this far from the edge of its holder's land, in pixels. */
+const CLEAR = 6;
+
+/** Farther than this from every edge is no better, in pixels. */
+const DEEP = 110;
 
 /** Titles of the same holder keep this far apart, in pixels. */
 const APART = 900;
 
 /** Titles keep this far from the upper and lower edge of the window. */
-const RIM = 26;
+const RIM = 16;
 
-const LEAST = 10;
-const MOST = 21;
+/** The sizes tried, in pixels. */
+const SIZES = [21, 18, 15.5, 13, 11, 10] as const;
+
+/** Side of a cell of the sheet on which names of places are counted, in pixels. */
+const CELL = 10;
 
 /** A stretch of one row that a holder has to itself, in CSS pixels. */
 interface Stretch {
@@ -29,13 +41,22 @@ interface Spot {
   row: number;
   x: number;
   size: number;
+  score: number;
+  box: Box;
+}
+
+/** A name on the map that titles should leave room for; a great one always. */
+export interface Obstacle {
+  box: Box;
+  great: boolean;
 }
 
 /**
  * The names of those who hold land, lettered across what they hold. Room is
- * measured along a few rows of the canvas: who can be seen there, from where to
- * where. A title stays where it is for as long as it fits, so that it does not
- * dance while a front moves.
+ * measured along rows of the canvas: who can be seen there, from where to
+ * where. A title stands deep in its holder's land, away from fronts and shores,
+ * and stays where it is for as long as it is well placed, so that it does not
+ * dance while a front moves. Of two that want one place the greater land has it.
  */
 export class Titles {
   private rows: Stretch[][] = [];
@@ -47,15 +68,20 @@ export class Titles {
   private left = 0;
   private right = 0;
 
-  /** Begins a day: the heights at which the territories are to be cut, in CSS pixels. */
+  /** Where the titles stand, in CSS pixels of the canvas. */
+  get boxes(): readonly Box[] {
+    return this.spots.map((s) => s.box);
+  }
+
+  /** Begins a layout: the heights at which the territories are to be cut, in CSS pixels. */
   begin(f: Frustum, margin: { x: number; y: number; left: number }): readonly number[] {
     if (this.frustum !== f) {
       this.frustum = f;
       this.spots = [];
       const height = f.height - 2 * margin.y - 2 * RIM;
       this.ys = Array.from(
-        { length: ROWS },
-        (_, i) => margin.y + RIM + ((i + 0.5) / ROWS) * height,
+        { length: Math.max(2, Math.floor(height / ROW)) },
+        (_, i) => margin.y + RIM + (i + 0.5) * ROW,
       );
       this.left = margin.x + margin.left;
       this.right = f.width - margin.x - 8;
@@ -75,63 +101,104 @@ export class Titles {
     });
   }
 
-  /** Letters the titles that fit. */
+  /** Finds the places of the titles; tells whether any is another than before. */
+  place(
+    p: Palette,
+    name: (holder: string) => string,
+    obstacles: readonly Obstacle[],
+    f: Frustum,
+  ): boolean {
+    const merged = this.rows.map(merge);
+    const land = new Map<string, number>();
+    for (const row of merged)
+      for (const s of row) land.set(s.holder, (land.get(s.holder) ?? 0) + s.to - s.from);
+    const small = crowd(obstacles, f, false);
+    const great = crowd(obstacles, f, true);
+    const measure = new OffscreenCanvas(1, 1).getContext('2d')!;
+    const before = this.spots;
+    const kept: Spot[] = [];
+
+    const judge = (holder: string, row: number, x: number, size: number): Spot | undefined => {
+      const text = lines(name(holder));
+      const half = (this.width(measure, text, p) * size) / 2;
+      const high = text.length * size * 0.66;
+      const y = this.ys[row]!;
+      const box = { x0: x - half, y0: y - high, x1: x + half, y1: y + high };
+      if (box.x0 < this.left + CLEAR || box.x1 > this.right - CLEAR) return undefined;
+      // Every row that the letters touch, and the next ones, must be the holder's.
+      let clear = DEEP;
+      const reach = Math.ceil(DEEP / ROW);
+      for (let d = 0; d <= reach; d++) {
+        const near = Math.max(0, d * ROW - high);
+        if (near > clear) break;
+        for (const i of d === 0 ? [row] : [row - d, row + d]) {
+          const own = merged[i]?.find((s) => s.holder === holder && s.from <= x && s.to >= x);
+          const room = own ? Math.min(x - own.from, own.to - x) - half : -half;
+          const away = room >= 0 ? Math.max(room, near) : near;
+          if (d === 0 ? room < CLEAR : away < CLEAR) return undefined;
+          clear = Math.min(clear, d === 0 ? room : away);
+        }
+      }
+      if (overlap(great, box) > 0) return undefined;
+      const covered = overlap(small, box) / ((box.x1 - box.x0) * (box.y1 - box.y0));
+      return { holder, row, x, size, box, score: size - covered * 16 + (clear / DEEP) * 12 };
+    };
+
+    const holders = [...land].sort((a, b) => b[1] - a[1]).map(([holder]) => holder);
+    for (const holder of holders) {
+      const candidates: Spot[] = [];
+      for (const s of before) {
+        const stays = s.holder === holder ? judge(holder, s.row, s.x, s.size) : undefined;
+        if (stays) candidates.push({ ...stays, score: stays.score + 6 });
+      }
+      const wide = this.width(measure, lines(name(holder)), p);
+      merged.forEach((row, i) => {
+        for (const s of row) {
+          if (s.holder !== holder) continue;
+          for (const size of SIZES) {
+            const half = (wide * size) / 2 + CLEAR;
+            const play = s.to - s.from - 2 * half;
+            if (play < 0) continue;
+            const tries = Math.min(40, Math.floor(play / STEP));
+            for (let k = 0; k <= tries; k++) {
+              const x = s.from + half + (tries === 0 ? play / 2 : (play * k) / tries);
+              const spot = judge(holder, i, x, size);
+              if (spot) candidates.push(spot);
+            }
+          }
+        }
+      });
+      candidates.sort((a, b) => b.score - a.score);
+      for (const c of candidates) {
+        const free = kept.every((k) =>
+          k.holder === holder
+            ? Math.hypot(k.x - c.x, (this.ys[k.row]! - this.ys[c.row]!) * 1.3) > APART
+            : isFree(grown(c.box, 12), [k.box]),
+        );
+        if (free) kept.push(c);
+      }
+    }
+    this.spots = kept;
+    return (
+      kept.length !== before.length ||
+      kept.some((k, i) => {
+        const b = before[i]!;
+        return k.holder !== b.holder || k.row !== b.row || k.x !== b.x || k.size !== b.size;
+      })
+    );
+  }
+
+  /** Letters the titles, where they were last placed, of those who still stand. */
   paint(
     ctx: CanvasRenderingContext2D,
     p: Palette,
     name: (holder: string) => string,
     colour: (holder: string) => string,
-    lettered: readonly Box[],
+    stands: (holder: string) => boolean,
     ratio: number,
   ): void {
-    const merged = this.rows.map(merge);
-    const wide = (holder: string) => this.width(ctx, lines(name(holder)), p);
-    const kept = this.spots.filter((s) => {
-      const half = (wide(s.holder) * s.size) / 2;
-      return merged[s.row]!.some(
-        (r) => r.holder === s.holder && r.from <= s.x - half && r.to >= s.x + half,
-      );
-    });
-    const candidates: Spot[] = [];
-    merged.forEach((row, i) => {
-      for (const r of row) {
-        const room = (r.to - r.from) * 0.86;
-        // Whole sizes: a font is looked up by its text at each setting.
-        const size = Math.floor(Math.min(MOST, room / wide(r.holder)));
-        const x = (r.from + r.to) / 2;
-        // A road held across another's land is not a country to write on.
-        const deep = [merged[i - 1], merged[i + 1]].some((near) =>
-          near?.some((n) => n.holder === r.holder && n.from < x && n.to > x),
-        );
-        if (size >= LEAST && deep) candidates.push({ holder: r.holder, row: i, x, size });
-      }
-    });
-    // The most room first; among much room the middle of the view, and where no town is named.
-    const middle = (ROWS - 1) / 2;
-    const score = (s: Spot) => {
-      const half = (wide(s.holder) * s.size) / 2;
-      const y = this.ys[s.row]!;
-      const high = s.size * (lines(name(s.holder)).length > 1 ? 1.3 : 0.7);
-      const towns = lettered.filter(
-        (b) => b.x1 > s.x - half && b.x0 < s.x + half && b.y1 > y - high && b.y0 < y + high,
-      ).length;
-      return s.size - Math.abs(s.row - middle) * 0.35 - towns * 1.5;
-    };
-    const ranked = candidates
-      .map((c) => ({ c, score: score(c) }))
-      .sort((a, b) => b.score - a.score);
-    for (const { c } of ranked) {
-      const clear = kept.every((k) => {
-        const dx = Math.abs(k.x - c.x);
-        const dy = Math.abs(this.ys[k.row]! - this.ys[c.row]!);
-        if (k.holder === c.holder) return Math.hypot(dx, dy * 1.3) > APART;
-        return dy > 30 || dx > (wide(k.holder) * k.size + wide(c.holder) * c.size) / 2 + 12;
-      });
-      if (clear) kept.push(c);
-    }
-    this.spots = kept;
-
-    for (const s of kept) {
+    for (const s of this.spots) {
+      if (!stands(s.holder)) continue;
       const ink = mix(colour(s.holder), p.dark ? '#ffffff' : '#1a140c', p.dark ? 0.62 : 0.6);
       const picture = this.picture(lines(name(s.holder)), s.size, ink, p, ratio);
       const width = picture.width / ratio;
@@ -223,6 +290,48 @@ function halves(text: string): string[] {
     }
   }
   return best;
+}
+
+function grown(b: Box, by: number): Box {
+  return { x0: b.x0 - by, y0: b.y0 - by, x1: b.x1 + by, y1: b.y1 + by };
+}
+
+/** Cells of the canvas that names cover, summed from the upper left corner. */
+interface Crowd {
+  columns: number;
+  rows: number;
+  sums: Int32Array;
+}
+
+function crowd(obstacles: readonly Obstacle[], f: Frustum, great: boolean): Crowd {
+  const columns = Math.ceil(f.width / CELL) + 1;
+  const rows = Math.ceil(f.height / CELL) + 1;
+  const sums = new Int32Array(columns * rows);
+  for (const o of obstacles) {
+    if (o.great !== great) continue;
+    const x1 = Math.min(columns - 2, Math.floor(o.box.x1 / CELL));
+    const y1 = Math.min(rows - 2, Math.floor(o.box.y1 / CELL));
+    for (let y = Math.max(0, Math.floor(o.box.y0 / CELL)); y <= y1; y++)
+      for (let x = Math.max(0, Math.floor(o.box.x0 / CELL)); x <= x1; x++)
+        sums[(y + 1) * columns + x + 1] = 1;
+  }
+  for (let y = 1; y < rows; y++)
+    for (let x = 1; x < columns; x++) {
+      const i = y * columns + x;
+      sums[i] = sums[i]! + sums[i - 1]! + sums[i - columns]! - sums[i - columns - 1]!;
+    }
+  return { columns, rows, sums };
+}
+
+/** How much of a box names cover, in square pixels. */
+function overlap({ columns, rows, sums }: Crowd, b: Box): number {
+  const column = (x: number) => Math.max(0, Math.min(columns - 1, x));
+  const line = (y: number) => Math.max(0, Math.min(rows - 1, y));
+  const x0 = column(Math.floor(b.x0 / CELL));
+  const x1 = column(Math.floor(b.x1 / CELL) + 1);
+  const y0 = line(Math.floor(b.y0 / CELL)) * columns;
+  const y1 = line(Math.floor(b.y1 / CELL) + 1) * columns;
+  return (sums[y1 + x1]! - sums[y1 + x0]! - sums[y0 + x1]! + sums[y0 + x0]!) * CELL * CELL;
 }
 
 /** The row with a stretch laid over it. */
