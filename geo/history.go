@@ -90,7 +90,7 @@ const (
 
 // ashore returns the point itself, or where nothing holds it and land is near, that.
 func (m *Map) ashore(p orb.Point) orb.Point {
-	if m.held(p) {
+	if m.held(p) || !m.nearLand(p) {
 		return p
 	}
 	squeeze := math.Cos(p[1] * math.Pi / 180)
@@ -104,6 +104,22 @@ func (m *Map) ashore(p orb.Point) orb.Point {
 		}
 	}
 	return p
+}
+
+// nearLand reports whether any land that was ever held is within shoreKm.
+func (m *Map) nearLand(p orb.Point) bool {
+	box := orb.Bound{Min: p, Max: p}.Pad(shoreKm / kmPerDegree / math.Cos(p[1]*math.Pi/180))
+	for _, l := range m.layers {
+		if l.Kind != KindTerritory {
+			continue
+		}
+		for _, i := range l.index.near(box) {
+			if s, still := l.movers[i].(*Static); still && s.Role != RoleZone && l.meets(i, s.span().From, box) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // held reports whether any territory that stands still ever held the point.

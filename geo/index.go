@@ -90,9 +90,12 @@ func (x *index) walk(lo, hi int, d edtf.Day, yield func(int32)) {
 }
 
 // over returns the movers whose box holds the point, at any time.
-func (x *index) over(p orb.Point) []int32 {
+func (x *index) over(p orb.Point) []int32 { return x.near(orb.Bound{Min: p, Max: p}) }
+
+// near returns the movers whose box meets the one given, at any time.
+func (x *index) near(box orb.Bound) []int32 {
 	var ids []int32
-	x.boxes.Search(p, p, func(_, _ [2]float64, id int32) bool {
+	x.boxes.Search(box.Min, box.Max, func(_, _ [2]float64, id int32) bool {
 		ids = append(ids, id)
 		return true
 	})

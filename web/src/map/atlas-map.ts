@@ -106,6 +106,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   let settling: ReturnType<typeof setTimeout> | undefined;
   let preparing: ReturnType<typeof setTimeout> | undefined;
   let unsettled = 0;
+  let stepped = 0;
 
   const refresh = () => {
     pending ||= requestAnimationFrame(paint);
@@ -160,15 +161,15 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
     const lined = held || lang !== lettering.lang || !sameSheet(now.lines, before.lines);
     if (held) painter.territories(territory!, f, now, palette, mask, anew);
     let marked = anew || lang !== lettering.lang || !sameSheet(now.marks, before.marks);
-    const stepped = !anew && lang === lettering.lang;
+    const step = !anew && lang === lettering.lang;
     if (lettering.stale(date, lang)) {
       letterNames();
       marked = true;
     }
-    if (!stepped) layTitles();
+    if (!step) layTitles(false);
     if (lined) painter.lines(lines!, f, now, palette, lang);
     if (marked) markSheet(marks!);
-    if (!stepped) listHolders();
+    if (!step) listHolders();
     else if (lined || marked) settleSoon();
     if (!lined && !marked) prepareSoon();
     fresh = true;
@@ -195,10 +196,18 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
   }
 
   /** Lays out the titles, and where they moved the names about them; tells whether they moved. */
-  function layTitles(): boolean {
+  function layTitles(quick: boolean): boolean {
     const obstacles = lettered.map(({ place, box }) => ({ box, great: isGreat(place) }));
     const { lang } = store.value;
-    const moved = painter.layTitles(sheets.frustum, stage!, palette, lang, margin, obstacles);
+    const moved = painter.layTitles(
+      sheets.frustum,
+      stage!,
+      palette,
+      lang,
+      margin,
+      obstacles,
+      quick,
+    );
     if (moved) letterNames();
     return moved;
   }
@@ -209,7 +218,7 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
 
   /** After the last step, and now and then while steps go on, does what no single step needs. */
   function settleSoon(): void {
-    const now = performance.now();
+    const now = (stepped = performance.now());
     if (settling === undefined) unsettled = now;
     clearTimeout(settling);
     settling = setTimeout(settle, Math.max(0, Math.min(REST, unsettled + LONGEST - now)));
@@ -217,9 +226,10 @@ export function createMap(element: HTMLElement, app: App, options: MapOptions): 
 
   function settle(): void {
     settling = undefined;
+    const resting = performance.now() - stepped >= REST - 5 && !store.value.playing;
     if (!stage || viewChanged || !fresh) return;
     const [, , lines, , marks] = sheets.contexts;
-    if (layTitles()) {
+    if (layTitles(!resting)) {
       painter.lines(lines!, sheets.frustum, stage, palette, store.value.lang);
       markSheet(marks!);
     }

@@ -293,6 +293,7 @@ export class Painter {
     lang: Lang,
     margin: { x: number; y: number; left: number },
     obstacles: readonly Obstacle[],
+    quick: boolean,
   ): boolean {
     const ys = this.titles.begin(f, margin);
     const level = Math.round(f.zoom);
@@ -314,7 +315,7 @@ export class Painter {
       }
       this.titles.lay(feature.holder, cuts);
     }
-    return this.titles.place(p, (holder) => this.name(holder, lang), obstacles, f);
+    return this.titles.place(p, (holder) => this.name(holder, lang), obstacles, f, quick);
   }
 
   /** Makes ready what painting the stage will need, so that a step to its day only paints. */

@@ -8,13 +8,16 @@ type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 const ROW = 20;
 
 /** Distance between two places tried along a row, in pixels. */
-const STEP = 26;
+const STEP = 32;
 
 /** A title keeps at least this far from the edge of its holder's land, in pixels. */
 const CLEAR = 6;
 
 /** Farther than this from every edge is no better, in pixels. */
 const DEEP = 110;
+
+/** What a place deep in its holder's land counts for, in pixels of size. */
+const MOST_BONUS = 12;
 
 /** Titles of the same holder keep this far apart, in pixels. */
 const APART = 900;
@@ -65,6 +68,7 @@ export class Titles {
   private pictures = new Map<string, OffscreenCanvas>();
   private ys: number[] = [];
   private frustum: Frustum | undefined;
+  private measure: Context2D | undefined;
   private left = 0;
   private right = 0;
 
@@ -101,12 +105,16 @@ export class Titles {
     });
   }
 
-  /** Finds the places of the titles; tells whether any is another than before. */
+  /**
+   * Finds the places of the titles; tells whether any is another than before.
+   * `quick`: only for those whose titles can no longer stand where they do.
+   */
   place(
     p: Palette,
     name: (holder: string) => string,
     obstacles: readonly Obstacle[],
     f: Frustum,
+    quick: boolean,
   ): boolean {
     const merged = this.rows.map(merge);
     const land = new Map<string, number>();
@@ -114,7 +122,7 @@ export class Titles {
       for (const s of row) land.set(s.holder, (land.get(s.holder) ?? 0) + s.to - s.from);
     const small = crowd(obstacles, f, false);
     const great = crowd(obstacles, f, true);
-    const measure = new OffscreenCanvas(1, 1).getContext('2d')!;
+    const measure = (this.measure ??= new OffscreenCanvas(1, 1).getContext('2d')!);
     const before = this.spots;
     const kept: Spot[] = [];
 
@@ -132,7 +140,7 @@ export class Titles {
         const near = Math.max(0, d * ROW - high);
         if (near > clear) break;
         for (const i of d === 0 ? [row] : [row - d, row + d]) {
-          const own = merged[i]?.find((s) => s.holder === holder && s.from <= x && s.to >= x);
+          const own = stretchAt(merged[i], holder, x);
           const room = own ? Math.min(x - own.from, own.to - x) - half : -half;
           const away = room >= 0 ? Math.max(room, near) : near;
           if (d === 0 ? room < CLEAR : away < CLEAR) return undefined;
@@ -141,33 +149,52 @@ export class Titles {
       }
       if (overlap(great, box) > 0) return undefined;
       const covered = overlap(small, box) / ((box.x1 - box.x0) * (box.y1 - box.y0));
-      return { holder, row, x, size, box, score: size - covered * 16 + (clear / DEEP) * 12 };
+      return {
+        holder,
+        row,
+        x,
+        size,
+        box,
+        score: size - covered * 16 + (clear / DEEP) * MOST_BONUS,
+      };
+    };
+
+    const search = (holder: string): Spot[] => {
+      const candidates: Spot[] = [];
+      const wide = this.width(measure, lines(name(holder)), p);
+      let best = -Infinity;
+      for (const size of SIZES) {
+        // No smaller one can do better than this.
+        if (best >= size + MOST_BONUS) break;
+        const half = (wide * size) / 2 + CLEAR;
+        merged.forEach((row, i) => {
+          for (const s of row) {
+            if (s.holder !== holder) continue;
+            const play = s.to - s.from - 2 * half;
+            if (play < 0) continue;
+            const tries = Math.min(20, Math.floor(play / STEP));
+            for (let k = 0; k <= tries; k++) {
+              const x = s.from + half + (tries === 0 ? play / 2 : (play * k) / tries);
+              const spot = judge(holder, i, x, size);
+              if (!spot) continue;
+              candidates.push(spot);
+              best = Math.max(best, spot.score);
+            }
+          }
+        });
+      }
+      return candidates;
     };
 
     const holders = [...land].sort((a, b) => b[1] - a[1]).map(([holder]) => holder);
     for (const holder of holders) {
-      const candidates: Spot[] = [];
-      for (const s of before) {
-        const stays = s.holder === holder ? judge(holder, s.row, s.x, s.size) : undefined;
-        if (stays) candidates.push({ ...stays, score: stays.score + 6 });
-      }
-      const wide = this.width(measure, lines(name(holder)), p);
-      merged.forEach((row, i) => {
-        for (const s of row) {
-          if (s.holder !== holder) continue;
-          for (const size of SIZES) {
-            const half = (wide * size) / 2 + CLEAR;
-            const play = s.to - s.from - 2 * half;
-            if (play < 0) continue;
-            const tries = Math.min(40, Math.floor(play / STEP));
-            for (let k = 0; k <= tries; k++) {
-              const x = s.from + half + (tries === 0 ? play / 2 : (play * k) / tries);
-              const spot = judge(holder, i, x, size);
-              if (spot) candidates.push(spot);
-            }
-          }
-        }
-      });
+      const old = before.filter((s) => s.holder === holder);
+      const stay = old
+        .map((s) => judge(holder, s.row, s.x, s.size))
+        .filter((s) => s !== undefined)
+        .map((s) => ({ ...s, score: s.score + 6 }));
+      const searching = !quick || stay.length < old.length;
+      const candidates = searching ? [...stay, ...search(holder)] : stay;
       candidates.sort((a, b) => b.score - a.score);
       for (const c of candidates) {
         const free = kept.every((k) =>
@@ -290,6 +317,15 @@ function halves(text: string): string[] {
     }
   }
   return best;
+}
+
+function stretchAt(
+  row: readonly Stretch[] | undefined,
+  holder: string,
+  x: number,
+): Stretch | undefined {
+  if (row) for (const s of row) if (s.from <= x && s.to >= x && s.holder === holder) return s;
+  return undefined;
 }
 
 function grown(b: Box, by: number): Box {

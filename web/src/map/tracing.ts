@@ -5,6 +5,9 @@ import { unitX, unitY, worldSize } from './mercator';
 /** Vertices nearer than this (pixels) to the last one drawn are left out. */
 const FINE = 0.7;
 
+/** Parts of a line shorter than this (pixels) are not drawn where another is long. */
+const CRUMB = 8;
+
 interface Projected {
   xy: Float32Array;
   /** Ascending indices of the vertices worth drawing at this level. */
@@ -39,8 +42,26 @@ export class Tracing {
     this.at(level);
     return cached(this.strokes, shape, () => {
       const { lines, rings } = this.film.geometry(shape);
-      return lines.length > 0 ? this.path(lines, false) : this.path(rings, true);
+      return lines.length > 0 ? this.path(this.whole(lines), false) : this.path(rings, true);
     });
+  }
+
+  /** The lines without crumbs: parts too short to say anything beside a long one, as at a cape. */
+  private whole(lines: readonly Runs[]): readonly Runs[] {
+    if (lines.length < 2) return lines;
+    const lengths = lines.map((line) => {
+      let length = 0;
+      let px = NaN;
+      let py = NaN;
+      this.walk(line, (x, y) => {
+        if (!Number.isNaN(px)) length += Math.hypot(x - px, y - py);
+        px = x;
+        py = y;
+      });
+      return length;
+    });
+    const long = Math.max(...lengths) > 8 * CRUMB;
+    return long ? lines.filter((_, i) => lengths[i]! >= CRUMB) : lines;
   }
 
   /** The shape's lines as pixel lists `x,y,x,y,...` at the level. */

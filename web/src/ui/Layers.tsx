@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { pickName } from '../state/names';
 import { holderName, useApp, useMessages, useValue } from './context';
 import { Icon } from './icons';
@@ -8,6 +9,8 @@ export function Layers() {
   const { lang, t } = useMessages();
   const on = useValue((s) => s.layers);
   const films = useValue((s) => s.films);
+  const scroll = useRef<HTMLDivElement>(null);
+  useEndMark(scroll);
   return (
     <aside class="panel layers" aria-label={t.layers}>
       <div class="panel-head">
@@ -21,7 +24,7 @@ export function Layers() {
           <Icon name="close" />
         </button>
       </div>
-      <div class="layer-scroll">
+      <div class="layer-scroll" ref={scroll}>
         <ul class="layer-list">
           {atlas.layers.map((layer) => {
             const [from, to] = layer.extent.interval;
@@ -54,6 +57,26 @@ export function Layers() {
       <Legend />
     </aside>
   );
+}
+
+/** Marks the element `at-end` while there is nothing more to scroll to. */
+function useEndMark(ref: { current: HTMLElement | null }): void {
+  useEffect(() => {
+    const element = ref.current!;
+    const mark = () => {
+      const left = element.scrollHeight - element.clientHeight - element.scrollTop;
+      element.classList.toggle('at-end', left < 4);
+    };
+    mark();
+    element.addEventListener('scroll', mark, { passive: true });
+    const observer = new ResizeObserver(mark);
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => {
+      element.removeEventListener('scroll', mark);
+      observer.disconnect();
+    };
+  }, [ref]);
 }
 
 /** The year of a date, without padding; in a column of figures no language needs more. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SPEEDS } from '../state/app';
 import { dayWords, localWords } from '../time/calendar';
 import { isoOf } from '../time/day';
@@ -10,7 +10,7 @@ import { Track } from './Track';
 
 /** The date, the buttons that move it, and the track. */
 export function TimeBar() {
-  const { app, atlas } = useApp();
+  const { app } = useApp();
   const { t } = useMessages();
   const playing = useValue((s) => s.playing);
   const speed = useValue((s) => s.speed);
@@ -87,7 +87,7 @@ export function TimeBar() {
           </button>
         </div>
       </div>
-      <Track events={atlas.layers.filter((l) => l.kind === 'event').map((l) => l.id)} />
+      <Track />
     </footer>
   );
 }
@@ -96,15 +96,31 @@ export function TimeBar() {
 function BigDate() {
   const { app } = useApp();
   const { lang, t } = useMessages();
-  const date = useValue((s) => s.date);
   const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const words = dayWords(date, lang);
+  const local = useRef<HTMLParagraphElement>(null);
   const close = () => {
     setEditing(false);
     // After the field is gone, so that the keys go on working from here.
     requestAnimationFrame(() => button.current?.focus());
   };
+  // Written by hand, without drawing the component again: this runs at every step.
+  useLayoutEffect(() => {
+    if (editing) return;
+    const write = () => {
+      const { date } = app.store.value;
+      const words = dayWords(date, lang);
+      const edit = t.editDate(words);
+      button.current!.textContent = words;
+      button.current!.title = edit;
+      button.current!.ariaLabel = edit;
+      local.current!.textContent = localWords(date, lang);
+    };
+    write();
+    return app.store.subscribe((now, before) => {
+      if (now.date !== before.date) write();
+    });
+  }, [app, lang, t, editing]);
   if (editing) return <DateField onclose={close} />;
   return (
     <div class="date">
@@ -112,16 +128,12 @@ function BigDate() {
         ref={button}
         type="button"
         class="big-date"
-        title={t.editDate(words)}
-        aria-label={t.editDate(words)}
         onClick={() => {
           app.store.set({ playing: false });
           setEditing(true);
         }}
-      >
-        {words}
-      </button>
-      <p class="local-date">{localWords(date, lang)}</p>
+      />
+      <p ref={local} class="local-date" />
     </div>
   );
 }

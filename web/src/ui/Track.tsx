@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Film } from '../reel/reel';
+import type { Film, Kind } from '../reel/reel';
 import { pickName } from '../state/names';
 import { dayWords } from '../time/calendar';
 import type { Day } from '../time/day';
@@ -11,7 +11,7 @@ import type { Lang } from '../time/calendar';
 const BAR = 4;
 
 /** Time as a track: how much happens when, named moments, and the slider along it. */
-export function Track({ events }: { events: readonly string[] }) {
+export function Track() {
   const { app } = useApp();
   const { lang, t } = useMessages();
   const track = useValue((s) => s.track);
@@ -28,12 +28,12 @@ export function Track({ events }: { events: readonly string[] }) {
   const named = useMemo(
     () =>
       namedMoments(
-        events.flatMap((id) => films.get(id) ?? []),
+        layers.flatMap((id) => films.get(id) ?? []),
         track,
         width,
         lang,
       ),
-    [events, films, track, width, lang],
+    [layers, films, track, width, lang],
   );
   const at = (day: Day) => `${(((day - track.from) / (track.to - track.from)) * 100).toFixed(3)}%`;
 
@@ -231,14 +231,41 @@ interface Moment {
   width: number;
 }
 
-/** The weightiest events of the span that have room for their names. */
+/** What weighs as much as what in the naming of moments; events are weighed one by one. */
+const MOMENTOUS: Record<Kind, number> = {
+  event: 2,
+  front: 2.2,
+  unit: 2.4,
+  route: 2.3,
+  territory: 3,
+};
+
+/**
+ * The weightiest moments of the span that have room for their names: the events
+ * of the layers on show, or where these hold none the beginnings of what has a
+ * name of its own.
+ */
 function namedMoments(films: readonly Film[], span: Span, width: number, lang: Lang): Moment[] {
   const per = width / (span.to - span.from);
-  const all = films
+  const events = films.filter((f) => f.kind === 'event');
+  const seen = new Set<string>();
+  const all = (events.length > 0 ? events : films)
     .flatMap((f) => f.features)
-    .map((feature) => ({ feature, day: feature.frames[0]?.from ?? NaN }))
-    .filter(({ feature, day }) => (feature.weight ?? 2) <= 2 && day >= span.from && day < span.to)
-    .sort((a, b) => (a.feature.weight ?? 2) - (b.feature.weight ?? 2) || a.day - b.day);
+    .map((feature) => ({
+      feature,
+      day: feature.begin,
+      weight: feature.weight ?? MOMENTOUS[feature.film.kind],
+    }))
+    .filter(({ weight }) => events.length === 0 || weight <= 2)
+    .sort((a, b) => a.day - b.day)
+    // Of what begins again and again under one name the first time counts.
+    .filter(({ feature }) => {
+      const known = seen.has(feature.title.en);
+      seen.add(feature.title.en);
+      return !known;
+    })
+    .filter(({ day }) => day >= span.from && day < span.to)
+    .sort((a, b) => a.weight - b.weight || a.day - b.day);
   const taken: [number, number][] = [];
   const out: Moment[] = [];
   for (const { feature, day } of all) {
