@@ -159,11 +159,21 @@ func (c *Cut) Line() orb.Geometry {
 			lines = append(lines, slices.Clone(ch.path))
 		}
 	}
+	for i := range lines {
+		lines[i] = slices.CompactFunc(lines[i], func(p, q orb.Point) bool { return planar.Distance(p, q) < 10*hair })
+	}
+	// Where an end comes in past capes and islets, what it crosses of them is no front.
+	if longest := slices.MaxFunc(lines, func(a, b orb.LineString) int { return cmp.Compare(planar.Length(a), planar.Length(b)) }); planar.Length(longest) > grazing {
+		lines = slices.DeleteFunc(lines, func(l orb.LineString) bool { return planar.Length(l) < grazing })
+	}
 	if len(lines) == 1 {
 		return lines[0]
 	}
 	return lines
 }
+
+// grazing is how short a stretch apart from the rest is left out, in degrees: some 12 km.
+const grazing = 0.12
 
 // distance is kilometres between two near points.
 func distance(a, b orb.Point) float64 {
@@ -243,6 +253,8 @@ func (c *Cut) ring(steps []step) orb.Ring {
 		}
 		ring = append(ring, path...)
 	}
+	// A chord's end can be as good as a vertex of the edge: overlays want one of them.
+	ring = slices.CompactFunc(ring, func(p, q orb.Point) bool { return planar.Distance(p, q) < hair/100 })
 	return append(ring, ring[0])
 }
 

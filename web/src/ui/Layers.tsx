@@ -66,15 +66,22 @@ function useEndMark(ref: { current: HTMLElement | null }): void {
     const mark = () => {
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
       element.classList.toggle('at-end', left < 4);
+      // What scrolls and holds nothing else to go to must be reached by keyboard itself.
+      if (!element.querySelector('input'))
+        element.tabIndex = element.scrollHeight > element.clientHeight ? 0 : -1;
     };
     mark();
     element.addEventListener('scroll', mark, { passive: true });
     const observer = new ResizeObserver(mark);
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
+    // The legend's list comes and goes.
+    const children = new MutationObserver(mark);
+    children.observe(element, { childList: true, subtree: true });
     return () => {
       element.removeEventListener('scroll', mark);
       observer.disconnect();
+      children.disconnect();
     };
   }, [ref]);
 }
@@ -90,9 +97,11 @@ function Legend() {
   const { lang, t } = useMessages();
   // A text, so that nothing is drawn again on a day that brings nobody new.
   const present = useValue((s) => s.inView);
+  const scroll = useRef<HTMLElement>(null);
+  useEndMark(scroll);
   const holders = (present ?? '').split(' ').filter((id) => actors.has(id));
   return (
-    <section class="legend" aria-label={t.legend}>
+    <section class="legend" aria-label={t.legend} ref={scroll}>
       <h3>{t.legend}</h3>
       {holders.length === 0 ? (
         present !== null && <p class="quiet">{t.legendNobody}</p>

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Film, Kind } from '../reel/reel';
+import type { Feature, Film, Kind } from '../reel/reel';
 import { pickName } from '../state/names';
 import { dayWords } from '../time/calendar';
 import type { Day } from '../time/day';
@@ -249,6 +249,12 @@ function namedMoments(films: readonly Film[], span: Span, width: number, lang: L
   const per = width / (span.to - span.from);
   const events = films.filter((f) => f.kind === 'event');
   const seen = new Set<string>();
+  // A front's days between its named lines all bear the layer's name.
+  const times = new Map<string, number>();
+  const isFront = (f: Feature) => f.film.kind === 'front';
+  if (events.length === 0)
+    for (const f of films.flatMap((film) => film.features).filter(isFront))
+      times.set(f.title.en, (times.get(f.title.en) ?? 0) + 1);
   const all = (events.length > 0 ? events : films)
     .flatMap((f) => f.features)
     .map((feature) => ({
@@ -256,7 +262,9 @@ function namedMoments(films: readonly Film[], span: Span, width: number, lang: L
       day: feature.begin,
       weight: feature.weight ?? MOMENTOUS[feature.film.kind],
     }))
-    .filter(({ weight }) => events.length === 0 || weight <= 2)
+    .filter(({ feature, weight }) =>
+      events.length > 0 ? weight <= 2 : (times.get(feature.title.en) ?? 0) < 3 || !isFront(feature),
+    )
     .sort((a, b) => a.day - b.day)
     // Of what begins again and again under one name the first time counts.
     .filter(({ feature }) => {
