@@ -283,7 +283,7 @@ func (l *Land) site(p orb.Point) site {
 		s.main, s.edge, s.ring = true, hits[0].point, hits[0].ring
 		return s
 	}
-	s.isle = slices.IndexFunc(l.Islands, func(i orb.Polygon) bool { return planar.PolygonContains(i, p) })
+	s.isle = l.isle(p)
 	return s
 }
 

@@ -124,6 +124,7 @@ func (m *Map) nearLand(p orb.Point) bool {
 
 // held reports whether any territory ever held the point.
 func (m *Map) held(p orb.Point) bool {
+	asked := map[*Land]bool{} // the sides of a front share their land
 	for _, l := range m.layers {
 		if l.Kind != KindTerritory {
 			continue
@@ -135,7 +136,12 @@ func (m *Map) held(p orb.Point) bool {
 					return true
 				}
 			case *frontSide:
-				if at := mv.front.Theatre.site(p); at.main || at.isle >= 0 {
+				land := mv.front.Theatre
+				if asked[land] {
+					continue
+				}
+				asked[land] = true
+				if at := land.site(p); at.main || at.isle >= 0 {
 					return true
 				}
 			}

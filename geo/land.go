@@ -20,6 +20,7 @@ type Land struct {
 	shores lazy[[]float64]          // of each island, where on the ring of Main it is nearest
 	east   lazy[float64]            // a longitude east of all of Main
 	bounds lazy[orb.Bound]
+	isles  lazy[[]orb.Bound] // of each island
 }
 
 // bound is where the land is: every side of every line asks for it.
@@ -79,6 +80,23 @@ func (l *Land) eachEdge(b orb.Bound, f func(i int) bool) {
 		return tree
 	})
 	tree.Search(b.Min, b.Max, func(_, _ [2]float64, i int) bool { return f(i) })
+}
+
+// isle returns the island that p is on, or -1.
+func (l *Land) isle(p orb.Point) int {
+	boxes := l.isles.get(func() []orb.Bound {
+		boxes := make([]orb.Bound, len(l.Islands))
+		for i, island := range l.Islands {
+			boxes[i] = island.Bound()
+		}
+		return boxes
+	})
+	for i, box := range boxes {
+		if box.Contains(p) && planar.PolygonContains(l.Islands[i], p) {
+			return i
+		}
+	}
+	return -1
 }
 
 // onMain reports whether p is on the mainland.

@@ -11,7 +11,7 @@ const ROW = 14;
 const STEP = 32;
 
 /** A title keeps at least this far from the edge of its holder's land, in pixels. */
-const CLEAR = 6;
+const CLEAR = 3;
 
 /** Farther than this from every edge is no better, in pixels. */
 const DEEP = 110;
@@ -24,6 +24,9 @@ const LOYALTY = 6;
 
 /** Titles of the same holder keep this far apart, in pixels. */
 const APART = 900;
+
+/** Titles of different holders keep this far apart, in pixels. */
+const APART_OTHERS = 12;
 
 /** Titles keep this far from the upper and lower edge of the window. */
 const RIM = 16;
@@ -165,6 +168,7 @@ export class Titles {
 
     const search = (holder: string): Spot[] => {
       const candidates: Spot[] = [];
+      const others = kept.filter((k) => k.holder !== holder).map((k) => k.box);
       const wide = this.width(measure, lines(name(holder)), p);
       let best = -Infinity;
       for (const size of SIZES) {
@@ -172,16 +176,17 @@ export class Titles {
         if (best >= size + MOST_BONUS) break;
         const half = (wide * size) / 2 + CLEAR;
         merged.forEach((row, i) => {
-          if (i % 2 > 0) return;
+          // Where there is much room a coarser search will do.
+          if (size > 11 && i % 2 > 0) return;
           for (const s of row) {
             if (s.holder !== holder) continue;
             const play = s.to - s.from - 2 * half;
             if (play < 0) continue;
-            const tries = Math.min(20, Math.floor(play / STEP));
+            const tries = Math.min(20, Math.floor(play / (size > 11 ? STEP : STEP / 2)));
             for (let k = 0; k <= tries; k++) {
               const x = s.from + half + (tries === 0 ? play / 2 : (play * k) / tries);
               const spot = judge(holder, i, x, size);
-              if (!spot) continue;
+              if (!spot || !isFree(grown(spot.box, APART_OTHERS), others)) continue;
               candidates.push(spot);
               best = Math.max(best, spot.score);
             }
@@ -203,7 +208,7 @@ export class Titles {
         const free = kept.every((k) =>
           k.holder === holder
             ? Math.hypot(k.x - c.x, (this.ys[k.row]! - this.ys[c.row]!) * 1.3) > APART
-            : isFree(grown(c.box, 12), [k.box]),
+            : isFree(grown(c.box, APART_OTHERS), [k.box]),
         );
         if (free) kept.push(c);
       }
