@@ -2,10 +2,8 @@ package data
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -21,13 +19,7 @@ import (
 var baseFiles embed.FS
 
 // BaseFiles holds the base map for the page: land, rivers, lakes and relief.
-func BaseFiles() fs.FS {
-	files, err := fs.Sub(baseFiles, "base")
-	if err != nil {
-		panic(err) // the name is a constant
-	}
-	return files
-}
+func BaseFiles() fs.FS { return folder(baseFiles, "base") }
 
 // A base is the map beneath the atlas: pieces of land that share their borders,
 // and rivers.
@@ -212,34 +204,8 @@ func disc(center orb.Point, km float64) orb.Ring {
 	return append(ring, ring[0])
 }
 
-// kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.
-const kmPerDegree = math.Pi * 6371 / 180
-
-// offset returns the point so many km from p at a bearing in degrees from north.
-// Over the few km that the atlas asks for, a local plane is exact enough.
+// offset is geo.Offset to the precision of the base map.
 func offset(p orb.Point, km, bearing float64) orb.Point {
-	sin, cos := math.Sincos(bearing * math.Pi / 180)
-	return orb.Point{
-		round(p[0] + km*sin/kmPerDegree/math.Cos(p[1]*math.Pi/180)),
-		round(p[1] + km*cos/kmPerDegree),
-	}
-}
-
-// RiverNames returns the names of the base map's rivers, by id.
-func RiverNames() (map[string]geo.Names, error) {
-	t, err := readTopology("base/rivers.topo.json")
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]geo.Names{}
-	for _, g := range t.Objects["rivers"].Geometries {
-		var props struct {
-			Names geo.Names `json:"names"`
-		}
-		if err := json.Unmarshal(g.Properties, &props); err != nil {
-			return nil, fmt.Errorf("river %s: %w", g.ID, err)
-		}
-		names[g.ID] = props.Names
-	}
-	return names, nil
+	q := geo.Offset(p, km, bearing)
+	return orb.Point{round(q[0]), round(q[1])}
 }

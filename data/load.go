@@ -65,7 +65,6 @@ type loader struct {
 	sources map[geo.SourceID]pos
 	at      map[string]pos // where each id was defined, by kind and id
 	folders map[geo.LayerID]*layerFolder
-	used    map[geo.SourceID]bool
 	opening []word
 }
 
@@ -83,7 +82,6 @@ func newLoader(base *base) *loader {
 		sources: map[geo.SourceID]pos{},
 		at:      map[string]pos{},
 		folders: map[geo.LayerID]*layerFolder{},
-		used:    map[geo.SourceID]bool{},
 	}
 	l.surveyor = surveyor{
 		gazetteer: gazetteer{base: base, places: map[string]orb.Point{}},
@@ -404,7 +402,6 @@ func (l *loader) cite(at pos, words []word) []geo.Citation {
 		if _, ok := l.sources[c.Source]; !ok {
 			l.report(pos{at.file, w.line}, "there is no source %q%s; add it to sources/ or mend the name", c.Source, didYouMean(string(c.Source), l.sources))
 		}
-		l.used[c.Source] = true
 		cs = append(cs, c)
 	}
 	return cs

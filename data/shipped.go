@@ -24,12 +24,14 @@ var atlasFiles embed.FS
 var compiledFiles embed.FS
 
 // AtlasFiles holds the text of the atlas within the binary.
-func AtlasFiles() fs.FS {
-	files, err := fs.Sub(atlasFiles, "atlas")
+func AtlasFiles() fs.FS { return folder(atlasFiles, "atlas") }
+
+func folder(files embed.FS, name string) fs.FS {
+	within, err := fs.Sub(files, name)
 	if err != nil {
-		panic(err) // the name is a constant
+		panic(err) // the names are constants
 	}
-	return files
+	return within
 }
 
 // Shipped returns the atlas within the binary.

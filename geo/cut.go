@@ -276,6 +276,8 @@ type site struct {
 	isle  int       // the island it is on, or -1
 }
 
+func (s site) onLand() bool { return s.main || s.isle >= 0 }
+
 // site finds where p is on the land.
 func (l *Land) site(p orb.Point) site {
 	s := site{point: p, isle: -1}

@@ -95,22 +95,18 @@ func (f *Front) cut(i int, d edtf.Day) *Cut {
 }
 
 func (f *Front) newCut(i int, d edtf.Day) *Cut {
-	attested, err := NewCut(f.Theatre, f.Lines[i].Line)
+	if d != f.Lines[i].On {
+		if line, ok := f.Theatre.Fit(f.interpolated(i, d)); ok {
+			if c, err := NewCut(f.Theatre, withoutLoops(line)); err == nil {
+				return c
+			}
+		}
+		// An interpolated line that leaves the land altogether cannot divide it:
+		// the attested one before it stands for it.
+	}
+	c, err := NewCut(f.Theatre, f.Lines[i].Line)
 	if err != nil {
 		panic(fmt.Sprintf("front of %s was not checked: %v", f.Lines[i].On, err))
-	}
-	if d == f.Lines[i].On {
-		return attested
-	}
-	// An interpolated line that leaves the land altogether cannot divide it: the
-	// attested one before it stands for it.
-	line, ok := f.Theatre.Fit(f.interpolated(i, d))
-	if !ok {
-		return attested
-	}
-	c, err := NewCut(f.Theatre, withoutLoops(line))
-	if err != nil {
-		return attested
 	}
 	return c
 }
@@ -164,14 +160,15 @@ func (l frontLeg) moveDays() []edtf.Day {
 	return days
 }
 
+// moving reports whether the line of a day of the leg is interpolated.
+func (l frontLeg) moving(d edtf.Day) bool { return d != l.attested().On && l.front.moves(l.index) }
+
 // feature dates a claim for a day of the leg.
 func (l frontLeg) feature(c *Claim, d edtf.Day, g orb.Geometry) *Feature {
 	s := l.span()
-	f := &Feature{Claim: c, Attested: d == s.From || !l.front.moves(l.index), Geometry: g}
-	switch {
-	case !l.front.moves(l.index):
-		f.From, f.To = edtf.FromDay(s.From), edtf.FromDay(s.To)
-	default:
+	f := &Feature{Claim: c, Attested: !l.moving(d), Geometry: g}
+	f.From, f.To = edtf.FromDay(s.From), edtf.FromDay(s.To)
+	if l.front.moves(l.index) {
 		f.From, f.To = edtf.FromDay(d), edtf.FromDay(d+1)
 	}
 	if !f.Attested {
@@ -263,7 +260,7 @@ func (s *frontSide) covers(p orb.Point, d edtf.Day) bool {
 
 // holds is covers for a site, whose place on the land is found already.
 func (s *frontSide) holds(at site, d edtf.Day) bool {
-	if !at.main && at.isle < 0 {
+	if !at.onLand() {
 		return false
 	}
 	if s.front.cut(s.index, d).side(at) != s.side {

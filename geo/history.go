@@ -50,7 +50,7 @@ func (m *Map) At(p orb.Point, d edtf.Day) []Cover {
 		}
 		for _, i := range l.index.over(at) {
 			if mv := l.movers[i]; mv.span().Has(d) && mv.covers(at, d) {
-				all = append(all, Cover{l, mv.on(d)})
+				all = append(all, Cover{l, l.feature(i, d)})
 			}
 		}
 	}
@@ -93,12 +93,9 @@ func (m *Map) ashore(p orb.Point) orb.Point {
 	if m.held(p) || !m.nearLand(p) {
 		return p
 	}
-	squeeze := math.Cos(p[1] * math.Pi / 180)
 	for km := shoreStep; km <= shoreKm; km += shoreStep {
 		for i := range shoreTries {
-			sin, cos := math.Sincos(float64(i) * 2 * math.Pi / shoreTries)
-			q := orb.Point{p[0] + km*sin/kmPerDegree/squeeze, p[1] + km*cos/kmPerDegree}
-			if m.held(q) {
+			if q := Offset(p, km, float64(i)*360/shoreTries); m.held(q) {
 				return q
 			}
 		}
@@ -141,7 +138,7 @@ func (m *Map) held(p orb.Point) bool {
 					continue
 				}
 				asked[land] = true
-				if at := land.site(p); at.main || at.isle >= 0 {
+				if land.site(p).onLand() {
 					return true
 				}
 			}
@@ -188,7 +185,7 @@ func (m *Map) tenures(p orb.Point) []tenure {
 
 // tenures returns the spells of the leg for which the side held a site.
 func (s *frontSide) tenures(layer LayerID, at site) []tenure {
-	if !at.main && at.isle < 0 {
+	if !at.onLand() {
 		return nil
 	}
 	var all []tenure

@@ -150,6 +150,17 @@ func (l *Land) shore(i int) float64 {
 // kmPerDegree is the length of a degree of latitude on a sphere of 6371 km.
 const kmPerDegree = math.Pi * 6371 / 180
 
+// Offset returns the point so many kilometres from p at a bearing in degrees
+// clockwise from north. It reckons on a local plane, which is exact enough for
+// the few kilometres that maps ask for.
+func Offset(p orb.Point, km, bearing float64) orb.Point {
+	sin, cos := math.Sincos(bearing * math.Pi / 180)
+	return orb.Point{
+		p[0] + km*sin/kmPerDegree/math.Cos(p[1]*math.Pi/180),
+		p[1] + km*cos/kmPerDegree,
+	}
+}
+
 // Nearest returns the point of segment ab nearest to p, on a plane whose x is
 // squeezed by the cosine of the latitude.
 func Nearest(a, b, p orb.Point, squeeze float64) orb.Point {

@@ -86,6 +86,16 @@ func (l *Layer) view(i int32, since edtf.Day) *view {
 	return v
 }
 
+// feature returns a mover's feature on a day; of a front's land, whose shape is
+// costly, the one kept.
+func (l *Layer) feature(i int32, d edtf.Day) *Feature {
+	if _, still := l.movers[i].(*Static); still {
+		return l.movers[i].on(d)
+	}
+	since := l.Moment(d).Since
+	return l.viewFeature(l.view(i, since), i, since)
+}
+
 func (l *Layer) viewFeature(v *view, i int32, since edtf.Day) *Feature {
 	return v.feature.get(func() *Feature { return l.movers[i].on(since) })
 }

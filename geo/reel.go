@@ -144,9 +144,9 @@ func betweenDays(m mover, d edtf.Day) (a, b edtf.Day, moving bool) {
 		f := m.on(d)
 		return f.Between[0], f.Between[1], !f.Attested
 	case *frontLine:
-		return m.span().From, m.span().To, d != m.span().From && m.front.moves(m.index)
+		return m.span().From, m.span().To, m.moving(d)
 	case *frontSide:
-		return m.span().From, m.span().To, d != m.span().From && m.front.moves(m.index)
+		return m.span().From, m.span().To, m.moving(d)
 	}
 	return 0, 0, false
 }
