@@ -280,17 +280,21 @@ func (s *surveyor) island(id word) (orb.MultiPolygon, error) {
 	return orb.MultiPolygon{island}, nil
 }
 
-// mostKm bounds what an area may be written about a place or a line: beyond it
-// the local plane is no longer one.
-const mostKm = 2000
+// mostKm bounds what an area may be written about a line, and mostRange about a
+// place: beyond them a corridor's plane is no longer one, and a disc about Korea
+// reaches over the antimeridian.
+const (
+	mostKm    = 2000
+	mostRange = 4000
+)
 
 func (s *surveyor) around(c aroundDoc, sea bool) (orb.MultiPolygon, error) {
 	points, err := s.item(c.Place)
 	if err != nil {
 		return nil, &areaError{c.Place.line, err.Error()}
 	}
-	if !(c.Km > 0 && c.Km <= mostKm) {
-		return nil, wrongArea(c.Place.line, "\"around\" needs km: more than 0 and at most %d, not %g", mostKm, c.Km)
+	if !(c.Km > 0 && c.Km <= mostRange) {
+		return nil, wrongArea(c.Place.line, "\"around\" needs km: more than 0 and at most %d, not %g", mostRange, c.Km)
 	}
 	area := orb.MultiPolygon{{disc(points[0], c.Km)}}
 	if sea {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/marchland/marchland/geo"
 	"github.com/paulmach/orb"
+	sphere "github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/planar"
 	"github.com/paulmach/orb/simplify"
 	"github.com/tidwall/rtree"
@@ -199,7 +200,8 @@ func disc(center orb.Point, km float64) orb.Ring {
 	const corners = 48
 	ring := make(orb.Ring, 0, corners+1)
 	for i := range corners {
-		ring = append(ring, offset(center, km, 360-float64(i)*360/corners))
+		p := sphere.PointAtBearingAndDistance(center, 360-float64(i)*360/corners, km*1000)
+		ring = append(ring, orb.Point{round(p[0]), round(p[1])})
 	}
 	return append(ring, ring[0])
 }

@@ -45,6 +45,7 @@ func (l *loader) finishLayer(id geo.LayerID, folder *layerFolder) {
 	readEach(r, folder, "features", r.feature)
 	readEach(r, folder, "events", r.event)
 	readEach(r, folder, "holdings", r.holding)
+	readEach(r, folder, "ties", r.tie)
 	readEach(r, folder, "units", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleUnit) })
 	readEach(r, folder, "routes", func(at pos, doc unitDoc) { r.track(at, doc, geo.RoleRoute) })
 	l.Layers = append(l.Layers, r.plan)
@@ -124,7 +125,19 @@ func (r *layerReader) claim(at pos, doc claimDoc, unnamed string) geo.Claim {
 	if doc.Holder.text != "" {
 		c.Holder = r.actor(pos{at.file, doc.Holder.line}, doc.Holder.text)
 	}
+	for _, toll := range doc.Lives {
+		c.Lives = append(c.Lives, r.toll(at, toll))
+	}
 	return c
+}
+
+// toll reads what a claim cost a group in lives.
+func (r *layerReader) toll(at pos, doc tollDoc) geo.Toll {
+	r.names(at, "a group under lives", doc.Of)
+	if doc.Low < 0 || doc.High < doc.Low || doc.High == 0 {
+		r.report(at, "lives from %d to %d; write the lowest and the highest figure of the histories, low first", doc.Low, doc.High)
+	}
+	return geo.Toll{Of: doc.Of, Low: doc.Low, High: doc.High, Sources: r.cite(at, doc.Sources)}
 }
 
 // feature reads an area, a line or a point that stands still.
@@ -210,6 +223,26 @@ func (r *layerReader) event(at pos, doc featureDoc) {
 		r.report(at, "the event has no text; write two sentences, in en at least")
 	}
 	r.feature(at, doc)
+}
+
+// tie reads a relation between two courts, drawn as the road between them.
+func (r *layerReader) tie(at pos, doc tieDoc) {
+	a, b, ok := r.dates(at, doc.From, doc.To)
+	if !ok {
+		return
+	}
+	r.names(at, "title", doc.Claim.Title)
+	s := &geo.Static{Claim: r.claim(at, doc.Claim, ""), From: a, To: b}
+	if doc.Claim.Holder.text == "" || doc.Tributary.text == "" {
+		r.report(at, "a tie is between two; say to whom it went (\"holder\") and who was tied (\"tributary\")")
+		return
+	}
+	s.Tributary = r.actor(pos{at.file, doc.Tributary.line}, doc.Tributary.text)
+	if s.Geometry = r.geometry(at, &s.Claim, featureDoc{Line: doc.Road}); s.Geometry == nil {
+		return
+	}
+	s.Role = geo.RoleTie
+	r.plan.Statics = append(r.plan.Statics, s)
 }
 
 // townKm is the radius of the disc that stands for a town that says none.
@@ -383,5 +416,10 @@ func (r *layerReader) stop(at pos, doc stopDoc) (geo.Stop, bool) {
 		return stop, false
 	}
 	stop.Via = via
+	switch stop.By = geo.Way(doc.By.text); stop.By {
+	case "", geo.ByRail, geo.BySea, geo.ByAir:
+	default:
+		r.report(pos{at.file, doc.By.line}, "by %q; write rail, sea or air, or leave it out where it went as it always does", doc.By.text)
+	}
 	return stop, true
 }

@@ -133,8 +133,16 @@ type claimDoc struct {
 	Symbol    word      `yaml:"symbol"`
 	Strength  geo.Names `yaml:"strength"`
 	Weight    int       `yaml:"weight"`
+	Lives     []tollDoc `yaml:"lives"`
 	Calendar  word      `yaml:"calendar"`
 	Dated     word      `yaml:"dated"`
+}
+
+type tollDoc struct {
+	Of      geo.Names `yaml:"of"`
+	Low     int       `yaml:"low"`
+	High    int       `yaml:"high"`
+	Sources []word    `yaml:"sources"`
 }
 
 type featureDoc struct {
@@ -192,6 +200,14 @@ type stateDoc struct {
 	Sources   []word    `yaml:"sources"`
 }
 
+type tieDoc struct {
+	Claim     claimDoc `yaml:",inline"`
+	Tributary word     `yaml:"tributary"`
+	Road      []item   `yaml:"road"`
+	From      word     `yaml:"from"`
+	To        word     `yaml:"to"`
+}
+
 type unitDoc struct {
 	Claim claimDoc  `yaml:",inline"`
 	Track []stopDoc `yaml:"track"`
@@ -204,6 +220,7 @@ type stopDoc struct {
 	On      word      `yaml:"on"`
 	Until   word      `yaml:"until"`
 	Via     []item    `yaml:"via"`
+	By      word      `yaml:"by"`
 	Sources []word    `yaml:"sources"`
 	Text    geo.Names `yaml:"text"`
 }

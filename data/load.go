@@ -327,8 +327,8 @@ func (l *loader) readLayerFile(name string, node ast.Node) {
 		return
 	}
 	l.headings(name, node, func(heading string, at pos, n ast.Node) {
-		if !slices.Contains([]string{"features", "holdings", "lines", "pockets", "units", "routes", "events"}, heading) {
-			l.report(at, "unknown heading %q; use features, holdings, lines, pockets, units, routes or events", heading)
+		if !slices.Contains([]string{"features", "holdings", "lines", "pockets", "units", "routes", "ties", "events"}, heading) {
+			l.report(at, "unknown heading %q; use features, holdings, lines, pockets, units, routes, ties or events", heading)
 			return
 		}
 		if _, empty := n.(*ast.NullNode); !empty {

@@ -16,7 +16,7 @@ import (
 func Schemas() (map[string][]byte, error) {
 	claims := object{
 		"features": []featureDoc{}, "holdings": []holdingDoc{}, "lines": []lineDoc{}, "pockets": []pocketDoc{},
-		"units": []unitDoc{}, "routes": []unitDoc{}, "events": []featureDoc{},
+		"units": []unitDoc{}, "routes": []unitDoc{}, "events": []featureDoc{}, "ties": []tieDoc{},
 	}
 	out := map[string][]byte{}
 	for name, of := range map[string]any{

@@ -1,6 +1,8 @@
 package geo
 
 import (
+	"cmp"
+
 	"github.com/marchland/marchland/geo/edtf"
 	"github.com/paulmach/orb"
 )
@@ -30,6 +32,27 @@ type Names struct {
 	Ja   string `json:"ja,omitempty" yaml:"ja"`
 }
 
+// Languages are the languages of [Names], by their codes: zh is Chinese in
+// traditional characters, hans in simplified ones.
+var Languages = []string{"en", "ko", "zh", "hans", "ja"}
+
+// In returns what is said in a language (en, ko, zh, hans or ja), else in one
+// that its readers know better than none: traditional characters for
+// simplified ones, English for all.
+func (n Names) In(lang string) string {
+	switch lang {
+	case "ko":
+		return cmp.Or(n.Ko, n.En)
+	case "zh":
+		return cmp.Or(n.Zh, n.En)
+	case "hans":
+		return cmp.Or(n.Hans, n.Zh, n.En)
+	case "ja":
+		return cmp.Or(n.Ja, n.En)
+	}
+	return n.En
+}
+
 // IsZero reports whether nothing is said in any language.
 func (n Names) IsZero() bool { return n == Names{} }
 
@@ -37,6 +60,14 @@ func (n Names) IsZero() bool { return n == Names{} }
 type Citation struct {
 	Source SourceID
 	At     string // "ch. 20"; empty for the work as a whole
+}
+
+// String is the citation as the atlas writes it: "appleman-1961: ch. 20".
+func (c Citation) String() string {
+	if c.At == "" {
+		return string(c.Source)
+	}
+	return string(c.Source) + ": " + c.At
 }
 
 // Certainty is how sure a claim is.
@@ -88,7 +119,16 @@ const (
 	RoleUnit   Role = "unit"
 	RoleRoute  Role = "route"
 	RoleEvent  Role = "event"
+	RoleTie    Role = "tie" // a relation between two courts: the road of the embassies, no land
 )
+
+// A Toll is what something cost a group of people in lives: the lowest and the
+// highest figure of the histories cited.
+type Toll struct {
+	Of        Names
+	Low, High int
+	Sources   []Citation
+}
 
 // A Claim is what a source says of something in the atlas, apart from when and where.
 type Claim struct {
@@ -103,7 +143,26 @@ type Claim struct {
 	Sources   []Citation
 	Symbol    string // APP-6 / MIL-STD-2525C letter code
 	Strength  Names
-	Weight    int // of an event: 1 the turning points .. 3
+	Weight    int     // of an event: 1 the turning points .. 3
+	Tributary ActorID // of a tie: who was tied to Holder, and governed itself
+	Lives     []Toll
+}
+
+// Cited calls yield with every citation of the claim, those of its cost in lives
+// counted in.
+func (c *Claim) Cited(yield func(Citation) bool) {
+	for _, cite := range c.Sources {
+		if !yield(cite) {
+			return
+		}
+	}
+	for _, t := range c.Lives {
+		for _, cite := range t.Sources {
+			if !yield(cite) {
+				return
+			}
+		}
+	}
 }
 
 // A Feature is a claim as it stands on a day.

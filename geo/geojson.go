@@ -27,6 +27,15 @@ type properties struct {
 	Symbol    string      `json:"symbol,omitempty"`
 	Strength  *Names      `json:"strength,omitempty"`
 	Weight    int         `json:"weight,omitempty"`
+	Tributary ActorID     `json:"tributary,omitempty"`
+	Lives     []toll      `json:"lives,omitempty"`
+}
+
+type toll struct {
+	Of        Names    `json:"of"`
+	Low       int      `json:"low"`
+	High      int      `json:"high"`
+	Citations []string `json:"citations"`
 }
 
 func (f *Feature) properties() properties {
@@ -34,6 +43,7 @@ func (f *Feature) properties() properties {
 		Title: f.Title, From: f.From, Holder: f.Holder,
 		Certainty: f.Certainty, Attested: f.Attested, Sources: f.SourceIDs(),
 		Rank: f.Rank.String(), Role: f.Role, Rival: f.Rival, Symbol: f.Symbol, Weight: f.Weight,
+		Tributary: f.Tributary,
 	}
 	if !f.Text.IsZero() {
 		p.Text = &f.Text
@@ -49,10 +59,22 @@ func (f *Feature) properties() properties {
 	}
 	for _, c := range f.Sources {
 		if c.At != "" {
-			p.Citations = append(p.Citations, string(c.Source)+": "+c.At)
+			p.Citations = append(p.Citations, c.String())
 		}
 	}
+	for _, t := range f.Lives {
+		p.Lives = append(p.Lives, toll{t.Of, t.Low, t.High, citations(t.Sources)})
+	}
 	return p
+}
+
+// citations are the sources with their places in them, where those are known.
+func citations(cs []Citation) []string {
+	out := make([]string, len(cs))
+	for i, c := range cs {
+		out[i] = c.String()
+	}
+	return out
 }
 
 // AppendJSON appends the feature as GeoJSON (RFC 7946).

@@ -14,6 +14,7 @@ import (
 // can show any date from without asking again. Coordinates are whole numbers of
 // 1/reelScale degrees, coded as differences; shapes are shared between spans;
 // the edge of a front's land is stored once and its pieces refer to parts of it.
+// What only a reader of one claim wants to know is in [Layer.Notes].
 // The TypeScript twin of these types is web/src/reel.
 type reel struct {
 	Layer    LayerID       `json:"layer"`
@@ -40,17 +41,15 @@ type reelShape struct {
 type reelFeature struct {
 	ID        FeatureID  `json:"id"`
 	Title     Names      `json:"title"`
-	Text      *Names     `json:"text,omitempty"`
 	Holder    ActorID    `json:"holder,omitempty"`
 	Certainty Certainty  `json:"certainty"`
 	Rank      string     `json:"rank,omitempty"`
 	Role      Role       `json:"role,omitempty"`
 	Rival     bool       `json:"rival,omitempty"`
 	Symbol    string     `json:"symbol,omitempty"`
-	Strength  *Names     `json:"strength,omitempty"`
 	Weight    int        `json:"weight,omitempty"`
 	Sources   []SourceID `json:"sources"`
-	Citations []string   `json:"citations,omitempty"`
+	Tributary ActorID    `json:"tributary,omitempty"`
 	From      edtf.Date  `json:"from"`
 	To        *edtf.Date `json:"to"`
 	Spans     [][]any    `json:"spans"` // [from, to|null, shape, attested 0|1, a, b]
@@ -92,9 +91,9 @@ func (r *reeler) add(m mover) {
 	claim := m.claim()
 	props := (&Feature{Claim: claim, Attested: true}).properties()
 	f := reelFeature{
-		ID: claim.ID, Title: props.Title, Text: props.Text, Holder: props.Holder, Certainty: props.Certainty,
-		Rank: props.Rank, Role: props.Role, Rival: props.Rival, Symbol: props.Symbol, Strength: props.Strength,
-		Weight: props.Weight, Sources: props.Sources, Citations: props.Citations,
+		ID: claim.ID, Title: props.Title, Holder: props.Holder, Certainty: props.Certainty,
+		Rank: props.Rank, Role: props.Role, Rival: props.Rival, Symbol: props.Symbol,
+		Weight: props.Weight, Sources: props.Sources, Tributary: props.Tributary,
 	}
 	f.From, f.To = ends(m)
 	shapeOn := r.shaper(m)

@@ -14,6 +14,31 @@ type Stop struct {
 	At        orb.Point
 	On, Until edtf.Day
 	Via       orb.LineString // the way here from the stop before, without its ends
+	By        Way            // what it came here by
+}
+
+// A Way is what a unit goes by from one stop to the next.
+type Way string
+
+// The ways. The zero Way is the unit's own: an army marches, a fleet sails.
+const (
+	ByRail Way = "rail"
+	BySea  Way = "sea"
+	ByAir  Way = "air"
+)
+
+// On returns where the unit is, or how far the route has grown, on a day of its span.
+func (t *Track) On(d edtf.Day) *Feature { return t.on(d) }
+
+// Leg returns the number of the stop that the unit is at or on its way to on a
+// day of its span.
+func (t *Track) Leg(d edtf.Day) int {
+	for i, s := range t.Stops {
+		if d <= s.Until {
+			return i
+		}
+	}
+	return len(t.Stops) - 1
 }
 
 // A Track is a unit that moves along dated points, or a route that grows along

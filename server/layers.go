@@ -141,6 +141,27 @@ func (s *Server) reel(shelf *shelf, c *gin.Context) (*body, error) {
 	return shelf.reels[l.ID]()
 }
 
+// notes answers with what a layer's reel leaves out, in one language.
+func (s *Server) notes(shelf *shelf, c *gin.Context) (*body, error) {
+	l, err := shelf.layer(c)
+	if err != nil {
+		return nil, err
+	}
+	q, err := parseQuery(c.Request.URL.RawQuery, "lang")
+	if err != nil {
+		return nil, err
+	}
+	lang, err := q.lang("lang")
+	if err != nil {
+		return nil, err
+	}
+	text, err := l.Notes(lang)
+	if err != nil {
+		return nil, err
+	}
+	return newBody(typeJSON, text), nil
+}
+
 // bootJSON is what the page needs before anything else.
 type bootJSON struct {
 	ID          string      `json:"id"`

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"math"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/marchland/marchland/geo"
 	"github.com/marchland/marchland/geo/edtf"
 	"github.com/paulmach/orb"
 )
@@ -54,6 +56,15 @@ func (q query) day(name string) (edtf.Day, error) {
 		return 0, invalid(name, dateAllowed, "%v", err)
 	}
 	return d.First(), nil
+}
+
+// lang reads a language; unsaid, it is English.
+func (q query) lang(name string) (string, error) {
+	lang := cmp.Or(q.get(name), "en")
+	if !slices.Contains(geo.Languages, lang) {
+		return "", invalid(name, strings.Join(geo.Languages, ", "), "the atlas has no language %q", clip(lang))
+	}
+	return lang, nil
 }
 
 // degrees reads a longitude or latitude.

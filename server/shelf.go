@@ -124,7 +124,7 @@ func (s *shelf) actorsOf(l *geo.Layer) []data.Actor {
 func (s *shelf) sourcesOf(l *geo.Layer) []data.Source {
 	present := map[geo.SourceID]bool{}
 	for c := range l.Claims {
-		for _, cite := range c.Sources {
+		for cite := range c.Cited {
 			present[cite.Source] = true
 		}
 	}

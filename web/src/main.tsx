@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { createMap, ZOOMS, type AtlasMap, type Hover } from './map/atlas-map';
 import { openReel } from './reel/reel';
-import { Lost, server, type Atlas, type Place, type Source } from './server';
+import { Lost, server, type Atlas, type Notes, type Place, type Source } from './server';
 import { readAddress, writeAddress, type AddressRules } from './state/address';
 import { createApp, viewOf, type Theme } from './state/app';
 import { runPlayer } from './state/player';
@@ -45,6 +45,7 @@ function start(root: HTMLElement, first: Atlas): void {
   let map: AtlasMap | undefined;
   let places: readonly Place[] = [];
   let sources: Promise<ReadonlyMap<string, Source>> | undefined;
+  const notes = new Map<string, Promise<Notes>>();
   const failed = new Set<string>();
   const asked = new Map<string, Promise<void>>();
 
@@ -107,6 +108,16 @@ function start(root: HTMLElement, first: Atlas): void {
       );
       sources.catch(() => (sources = undefined));
       return sources;
+    },
+    notes: (layer, lang) => {
+      const key = `${atlas.hash} ${layer} ${lang}`;
+      let pending = notes.get(key);
+      if (!pending) {
+        pending = reach(server.notes(atlas.hash, layer, lang));
+        pending.catch(() => notes.delete(key));
+        notes.set(key, pending);
+      }
+      return pending;
     },
     failed,
     reach,

@@ -63,6 +63,19 @@ export interface Source {
   url?: string;
 }
 
+/** What a reader of one claim wants to know, in one language: a reel leaves it out. */
+export interface Note {
+  text?: string;
+  strength?: string;
+  /** Sources with their places in them. */
+  citations?: string[];
+  /** What it cost in lives, by group: the lowest and the highest figure. */
+  lives?: { of: string; low: number; high: number; citations: string[] }[];
+}
+
+/** The notes of a layer by the ids of its claims. */
+export type Notes = Readonly<Record<string, Note>>;
+
 /** A time for which one holder held a point, dates as EDTF. */
 export interface Period {
   from: string | null;
@@ -97,6 +110,12 @@ export const server = {
   atlas: () => get<Atlas>('/api/atlas'),
   reel: (hash: string, layer: string) =>
     get<Reel>(`/api/v/${hash}/layers/${encodeURIComponent(layer)}/reel`),
+  notes: async (hash: string, layer: string, lang: string) =>
+    (
+      await get<{ notes: Notes }>(
+        `/api/v/${hash}/layers/${encodeURIComponent(layer)}/notes?lang=${lang}`,
+      )
+    ).notes,
   places: async (hash: string) => (await get<{ places: Place[] }>(`/api/v/${hash}/places`)).places,
   sources: async (hash: string) =>
     (await get<{ sources: Source[] }>(`/api/v/${hash}/sources`)).sources,

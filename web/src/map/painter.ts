@@ -1,9 +1,10 @@
 import { pickName, type Lang } from '../state/names';
 import type { Actor } from '../server';
 import { FRONT_ORDER, type Feature, type Film } from '../reel/reel';
+import { paintLine } from './lines';
 import { screenPoint, worldSize, type Frustum } from './mercator';
-import { fade, luminance, mix, type Palette } from './palette';
-import { sameSheet, type Stage, type Standing } from './stage';
+import { fade, mix, type Palette } from './palette';
+import { isFlight, sameSheet, type Stage, type Standing } from './stage';
 import type { Symbols } from './symbols';
 import { Titles, type Obstacle } from './titles';
 import { Type, type Word } from './type';
@@ -221,57 +222,9 @@ export class Painter {
     const scale = 2 ** (f.zoom - level);
     ctx.lineJoin = 'round';
     ctx.lineCap = 'round';
-    for (const s of stage.lines) {
-      const { feature, frame } = s;
-      const tracing = this.tracing(feature.film);
-      const colour = this.lineColour(this.colour(feature.holder), p);
-      const px = (n: number) => n / scale;
-      ctx.setLineDash([]);
-      ctx.globalAlpha = 1;
-      if (feature.role === 'zone') {
-        const path = tracing.area(frame.shape, level);
-        ctx.fillStyle = fade(colour, p.dark ? 0.14 : 0.1);
-        ctx.fill(path, 'evenodd');
-        ctx.setLineDash([px(7), px(5)]);
-        ctx.strokeStyle = fade(colour, 0.85);
-        ctx.lineWidth = px(1.3);
-        ctx.stroke(path);
-      } else if (feature.film.kind === 'route' || feature.role === 'route') {
-        this.route(
-          ctx,
-          tracing,
-          frame.shape,
-          level,
-          scale,
-          colour,
-          feature.certainty !== 'certain',
-          p,
-        );
-      } else if (feature.film.kind === 'front') {
-        const path = tracing.stroke(frame.shape, level);
-        const pocket = feature.role === 'pocket';
-        const heavy = (pocket ? 1.8 : 2.8) * (f.zoom < 5.5 ? 0.75 : 1);
-        ctx.strokeStyle = fade(p.halo, frame.attested ? 0.9 : 0.7);
-        ctx.lineWidth = px(heavy + 3);
-        ctx.stroke(path);
-        ctx.strokeStyle = p.front;
-        ctx.lineWidth = px(frame.attested ? heavy : heavy * 0.72);
-        if (!frame.attested) {
-          ctx.setLineDash([px(6), px(5.5)]);
-          ctx.globalAlpha = 0.8;
-        } else if (feature.certainty === 'disputed') ctx.setLineDash([px(2), px(5)]);
-        ctx.stroke(path);
-      } else {
-        const path = tracing.stroke(frame.shape, level);
-        ctx.strokeStyle = fade(p.halo, 0.7);
-        ctx.lineWidth = px(3.2);
-        ctx.stroke(path);
-        ctx.strokeStyle = colour;
-        ctx.lineWidth = px(1.5);
-        if (feature.certainty !== 'certain') ctx.setLineDash([px(5), px(4)]);
-        ctx.stroke(path);
-      }
-    }
+    const brush = { ctx, level, scale, zoom: f.zoom, palette: p };
+    for (const s of stage.lines)
+      paintLine(brush, s, this.tracing(s.feature.film), this.colour(s.feature.holder));
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
   }
@@ -329,8 +282,7 @@ export class Painter {
       feature.film.box(frame.shape);
       const tracing = this.tracing(feature.film);
       if (feature.role === 'zone') tracing.area(frame.shape, level);
-      else if (feature.film.kind !== 'route' && feature.role !== 'route')
-        tracing.stroke(frame.shape, level);
+      else if (feature.role !== 'route' && !isFlight(feature)) tracing.stroke(frame.shape, level);
     }
     for (const s of stage.marks) {
       const { feature, frame } = s;
@@ -354,37 +306,6 @@ export class Painter {
       of.forEach((row, i) => own[i]!.push(...row));
     }
     return own;
-  }
-
-  /** Lines stand on land and sea, so that they are darkened (or lightened) until they read on both. */
-  private lineColour(colour: string, p: Palette): string {
-    const l = luminance(colour);
-    if (p.dark) return l < 0.25 ? mix(colour, '#ffffff', 0.4) : colour;
-    return l > 0.18 ? mix(colour, '#1d1710', 0.35) : colour;
-  }
-
-  /** An advance: a ribbon that swells from its start to an arrow head. */
-  private route(
-    ctx: CanvasRenderingContext2D,
-    tracing: Tracing,
-    shape: number,
-    level: number,
-    scale: number,
-    colour: string,
-    doubtful: boolean,
-    p: Palette,
-  ): void {
-    for (const line of tracing.polylines(shape, level)) {
-      const ribbon = arrow(line, 1.6 / scale, 5.2 / scale, 15 / scale);
-      if (!ribbon) continue;
-      ctx.lineWidth = 2.4 / scale;
-      ctx.strokeStyle = fade(p.halo, 0.85);
-      ctx.stroke(ribbon);
-      ctx.globalAlpha = doubtful ? 0.55 : 0.9;
-      ctx.fillStyle = colour;
-      ctx.fill(ribbon);
-      ctx.globalAlpha = 1;
-    }
   }
 
   /** Units and events, with their names where there is room; returns what can be pointed at. */
@@ -609,64 +530,4 @@ function enter(ctx: Context2D, f: Frustum): number {
   const scale = (worldSize(f.zoom) / worldSize(level)) * f.ratio;
   ctx.setTransform(scale, 0, 0, scale, f.x * f.ratio, f.y * f.ratio);
   return level;
-}
-
-/** A tapered ribbon along a line with a head at its end; undefined where there is no length. */
-function arrow(
-  line: readonly number[],
-  thin: number,
-  thick: number,
-  head: number,
-): Path2D | undefined {
-  const n = line.length / 2;
-  let total = 0;
-  const along: number[] = [0];
-  for (let i = 1; i < n; i++) {
-    total += Math.hypot(line[i * 2]! - line[i * 2 - 2]!, line[i * 2 + 1]! - line[i * 2 - 1]!);
-    along.push(total);
-  }
-  if (n < 2 || total < head * 0.3) return undefined;
-  const size = Math.min(head, total * 0.6);
-  const neck = total - size;
-  const left: [number, number][] = [];
-  const right: [number, number][] = [];
-  const side = (x: number, y: number, dx: number, dy: number, half: number) => {
-    const len = Math.hypot(dx, dy) || 1;
-    left.push([x + (dy / len) * half, y - (dx / len) * half]);
-    right.push([x - (dy / len) * half, y + (dx / len) * half]);
-  };
-  let nx = line[0]!;
-  let ny = line[1]!;
-  for (let i = 0; i < n; i++) {
-    if (along[i]! > neck) break;
-    const a = Math.max(0, i - 1);
-    const b = Math.min(n - 1, i + 1);
-    const dx = line[b * 2]! - line[a * 2]!;
-    const dy = line[b * 2 + 1]! - line[a * 2 + 1]!;
-    const half = (thin + (thick - thin) * (along[i]! / total)) / 2;
-    side(line[i * 2]!, line[i * 2 + 1]!, dx, dy, half);
-    nx = line[i * 2]!;
-    ny = line[i * 2 + 1]!;
-    const next = along[i + 1];
-    if (next !== undefined && next > neck) {
-      const t = (neck - along[i]!) / (next - along[i]! || 1);
-      nx += (line[i * 2 + 2]! - nx) * t;
-      ny += (line[i * 2 + 3]! - ny) * t;
-      side(nx, ny, dx, dy, half);
-    }
-  }
-  const tx = line[n * 2 - 2]!;
-  const ty = line[n * 2 - 1]!;
-  const path = new Path2D();
-  left.forEach(([x, y], i) => (i === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
-  const len = Math.hypot(tx - nx, ty - ny) || 1;
-  const ux = (tx - nx) / len;
-  const uy = (ty - ny) / len;
-  const wing = size * 0.5;
-  path.lineTo(nx + uy * wing, ny - ux * wing);
-  path.lineTo(tx, ty);
-  path.lineTo(nx - uy * wing, ny + ux * wing);
-  right.toReversed().forEach(([x, y]) => path.lineTo(x, y));
-  path.closePath();
-  return path;
 }

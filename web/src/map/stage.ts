@@ -5,7 +5,7 @@ import { frameAt, type Feature, type Film, type Frame } from '../reel/reel';
 export interface Standing {
   feature: Feature;
   frame: Frame;
-  /** 1 while it stands; below 1 where an event fades. */
+  /** 1 while it stands; below 1 where an event or a flight fades. */
   strength: number;
 }
 
@@ -26,10 +26,10 @@ export const DWELL: Day = 20;
 export function stageOn(films: readonly Film[], day: Day): Stage {
   const stage: Stage = { day, territories: [], lines: [], marks: [] };
   for (const film of films) {
-    const after = film.kind === 'event' ? DWELL : 0;
     for (const feature of film.features) {
-      if (day < feature.begin || day >= feature.end + after) continue;
-      const standing = film.kind === 'event' ? lingering(feature, day) : standingOn(feature, day);
+      const lingers = film.kind === 'event' || isFlight(feature);
+      if (day < feature.begin || day >= feature.end + (lingers ? DWELL : 0)) continue;
+      const standing = lingers ? lingering(feature, day) : standingOn(feature, day);
       if (!standing) continue;
       sheetOf(standing, stage).push(standing);
     }
@@ -49,7 +49,14 @@ function sheetOf(s: Standing, stage: Stage): Standing[] {
   return stage.lines;
 }
 
-const DEPTH = { zone: 0, route: 1, line: 2, pocket: 3, unit: 4, event: 5 } as const;
+/** Whether the feature is a line that was there for a day only, like the flight of a missile. */
+export function isFlight(feature: Feature): boolean {
+  return (
+    feature.role === 'line' && feature.film.kind === 'route' && feature.end - feature.begin <= 1
+  );
+}
+
+const DEPTH = { zone: 0, tie: 0.5, route: 1, line: 2, pocket: 3, unit: 4, event: 5 } as const;
 
 function depth(s: Standing): number {
   return DEPTH[s.feature.role ?? 'line'] + (s.feature.film.kind === 'front' ? 0.5 : 0);

@@ -38,17 +38,16 @@ export interface Reel {
 export interface ReelFeature {
   id: string;
   title: Names;
-  text?: Names;
   holder?: string;
   certainty: Certainty;
   rank?: 'place' | 'front' | 'occupation' | 'state';
-  role?: 'line' | 'pocket' | 'zone' | 'unit' | 'route' | 'event';
+  role?: 'line' | 'pocket' | 'zone' | 'unit' | 'route' | 'event' | 'tie';
   symbol?: string;
   weight?: number;
-  strength?: Names;
-  /** Ids of works; `citations` are the same with their places in them. */
+  /** Of a tie: who was tied to the holder, and governed itself. */
+  tributary?: string;
+  /** Ids of works. */
   sources: string[];
-  citations?: string[];
   /** Whether it is a claim against another one over the same land. */
   rival?: boolean;
   from: string;

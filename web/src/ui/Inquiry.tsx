@@ -7,7 +7,7 @@ import {
   type Feature,
   type Frame,
 } from '../reel/reel';
-import { server, type Period, type Place, type Source } from '../server';
+import { server, type Note, type Notes, type Period, type Place, type Source } from '../server';
 import type { Inquiry as Asked } from '../state/app';
 import { pickName, type Lang } from '../state/names';
 import { dayWords } from '../time/calendar';
@@ -126,7 +126,7 @@ function Answer({ asked }: { asked: Asked }) {
             from={fromMemory.feature.from}
             to={fromMemory.feature.to}
             certainty={fromMemory.feature.certainty}
-            cited={fromMemory.feature.citations ?? fromMemory.feature.sources}
+            cited={fromMemory.feature.sources}
             sources={sources}
           />
         ) : (
@@ -190,6 +190,7 @@ function Thing({
 }) {
   const { app, actors } = useApp();
   const { lang, t } = useMessages();
+  const note = useNote(feature);
   const frame = frameAt(feature, date);
   const first = feature.frames[0]?.from;
   return (
@@ -201,17 +202,24 @@ function Thing({
               class="swatch"
               style={{ '--swatch': actors.get(feature.holder)?.colour ?? '#8a8378' }}
             />
-            {holderName(actors, feature.holder, lang)} ·{' '}
+            {feature.tributary
+              ? t.tie(
+                  holderName(actors, feature.tributary, lang),
+                  holderName(actors, feature.holder, lang),
+                )
+              : holderName(actors, feature.holder, lang)}{' '}
+            ·{' '}
           </>
         )}
         {dates(feature.from, feature.to, lang, t)}
       </p>
-      {feature.text && <p>{pickName(feature.text, lang)}</p>}
-      {feature.strength && (
+      {note?.text && <p>{note.text}</p>}
+      {note?.strength && (
         <p>
-          <b>{t.strength}:</b> {pickName(feature.strength, lang)}
+          <b>{t.strength}:</b> {note.strength}
         </p>
       )}
+      {note?.lives && <Lives lives={note.lives} sources={sources} />}
       {frame ? (
         <p class="quiet">{standing(feature, frame, lang, t)}</p>
       ) : (
@@ -225,7 +233,64 @@ function Thing({
         )
       )}
       <CertaintyLine certainty={feature.certainty} />
-      <Sources cited={feature.citations ?? feature.sources} sources={sources} />
+      <Sources cited={note?.citations ?? feature.sources} sources={sources} />
+    </div>
+  );
+}
+
+/** What the atlas says of a feature in words, once it has come. */
+function useNote(feature: Feature): Note | undefined {
+  const context = useApp();
+  const { lang } = useMessages();
+  const [notes, setNotes] = useState<Notes>();
+  const layer = feature.film.id;
+  useEffect(() => {
+    let here = true;
+    // Without an answer the panel shows what the reel holds.
+    context.notes(layer, lang).then(
+      (n) => here && setNotes(n),
+      () => undefined,
+    );
+    return () => {
+      here = false;
+    };
+  }, [context, layer, lang]);
+  return notes?.[feature.id];
+}
+
+/** What something cost in lives: a range for each group, and whose figures they are. */
+function Lives({
+  lives,
+  sources,
+}: {
+  lives: NonNullable<Note['lives']>;
+  sources: ReadonlyMap<string, Source>;
+}) {
+  const { lang, t } = useMessages();
+  const count = new Intl.NumberFormat(lang);
+  return (
+    <div class="lives">
+      <h4>{t.lives}</h4>
+      <dl>
+        {lives.map((toll) => (
+          <div key={`${toll.of} ${toll.low}`}>
+            <dt>{toll.of}</dt>
+            <dd>
+              {toll.low === toll.high
+                ? count.format(toll.low)
+                : count.formatRange(toll.low, toll.high)}
+              <small>
+                {toll.citations
+                  .map((text) => {
+                    const source = sources.get(citation(text).id);
+                    return source ? `${source.author} ${source.year}` : citation(text).id;
+                  })
+                  .join('; ')}
+              </small>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </div>
   );
 }

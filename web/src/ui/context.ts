@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { App, State } from '../state/app';
-import type { Actor, Atlas, Place, Source } from '../server';
+import type { Actor, Atlas, Notes, Place, Source } from '../server';
 import { pickName, type Lang } from '../state/names';
 import { MESSAGES, type Messages } from './messages';
 
@@ -13,6 +13,8 @@ export interface Context {
   places: () => readonly Place[];
   /** The works that claims rest on, fetched once when first wanted. */
   sources: () => Promise<ReadonlyMap<string, Source>>;
+  /** What a layer's claims say for themselves, fetched once for each language when first wanted. */
+  notes: (layer: string, lang: Lang) => Promise<Notes>;
   /** Layers whose reel could not be read. */
   failed: ReadonlySet<string>;
   /** Marks the server as lost or found. */

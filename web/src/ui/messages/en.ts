@@ -71,6 +71,8 @@ export const en = {
   attested: 'Attested on this date',
   between: (a: string, b: string) => `Interpolated: between the lines of ${a} and ${b}`,
   strength: 'Strength',
+  lives: 'Cost in lives',
+  tie: (tributary: string, court: string) => `${tributary}, tied to ${court}`,
   sources: (n: number): string => (n === 1 ? 'Source' : 'Sources'),
   moreSources: (n: number): string => `and ${n} more`,
   history: 'Who held it',

@@ -71,6 +71,8 @@ export const ja: Messages = {
   attested: 'この日の記録あり',
   between: (a, b) => `推定：${a}と${b}の戦線の間`,
   strength: '戦力',
+  lives: '失われた命',
+  tie: (tributary, court) => `${tributary} → ${court}、朝貢関係`,
   sources: () => '出典',
   moreSources: (n) => `ほか ${n} 点`,
   history: '支配者の移り変わり',

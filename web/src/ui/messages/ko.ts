@@ -71,6 +71,8 @@ export const ko: Messages = {
   attested: '이날의 기록으로 확인됨',
   between: (a, b) => `추정: ${a}와 ${b}의 전선 사이`,
   strength: '전력',
+  lives: '희생된 사람',
+  tie: (tributary, court) => `${tributary} → ${court}, 조공 관계`,
   sources: () => '출처',
   moreSources: (n) => `외 ${n}건`,
   history: '차지한 세력의 변천',

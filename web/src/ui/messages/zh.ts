@@ -70,6 +70,8 @@ export const zh: Messages = {
   attested: '當日有史料記載',
   between: (a, b) => `推算：介於${a}與${b}的戰線之間`,
   strength: '兵力',
+  lives: '傷亡人數',
+  tie: (tributary, court) => `${tributary} → ${court}，朝貢關係`,
   sources: () => '資料來源',
   moreSources: (n) => `另有 ${n} 種`,
   history: '歷來的控制者',
