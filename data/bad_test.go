@@ -38,7 +38,7 @@ func atlasOf(t testing.TB, others ...txtar.File) fstest.MapFS {
 
 // Each archive breaks a right atlas, and holds every message that this gives.
 func TestProblems(t *testing.T) {
-	if _, err := data.Load(atlasOf(t)); err != nil {
+	if _, err := data.Check(atlasOf(t)); err != nil {
 		t.Fatalf("the right atlas is wrong:\n%v", err)
 	}
 	names, _ := filepath.Glob("testdata/bad/*.txtar")
@@ -49,7 +49,7 @@ func TestProblems(t *testing.T) {
 			if last.Name != "want.txt" {
 				t.Fatalf("the last file is %s, not want.txt", last.Name)
 			}
-			_, err := data.Load(atlasOf(t, a.Files[:len(a.Files)-1]...))
+			_, err := data.Check(atlasOf(t, a.Files[:len(a.Files)-1]...))
 			var problems data.Problems
 			if !errors.As(err, &problems) {
 				t.Fatalf("the atlas has no problems: %v", err)

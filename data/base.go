@@ -143,6 +143,35 @@ func (b *base) countryAt(at orb.Point) string {
 	return ""
 }
 
+// directions are those in which the land about a point is felt for.
+const directions = 16
+
+// landWithin reports whether there is land within so many km of a point.
+func (b *base) landWithin(p orb.Point, km float64) bool {
+	if b.countryAt(p) != "" {
+		return true
+	}
+	for i := range 2 * directions {
+		if b.countryAt(offset(p, km/float64(1+i/directions), float64(i)*360/directions)) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// inland reports whether a point is on land and there is none but land within so many km.
+func (b *base) inland(p orb.Point, km float64) bool {
+	if b.countryAt(p) == "" {
+		return false
+	}
+	for i := range directions {
+		if b.countryAt(offset(p, km, float64(i)*360/directions)) == "" {
+			return false
+		}
+	}
+	return true
+}
+
 // clipTo cuts an area to the pieces of land that are wanted.
 func (b *base) clipTo(area orb.MultiPolygon, wanted func(*piece) bool) (orb.MultiPolygon, error) {
 	var parts []orb.MultiPolygon

@@ -117,6 +117,7 @@ func (r *layerReader) claim(at pos, doc claimDoc, unnamed string) geo.Claim {
 		r.report(at, "%s is already in the layer, at %s:%d; give it another id", id.text, first.file, first.line)
 	}
 	r.seen[geo.FeatureID(id.text)] = at
+	r.claims[claimKey{r.plan.Info.ID, geo.FeatureID(id.text)}] = at
 	c := geo.Claim{
 		ID: geo.FeatureID(id.text), Title: doc.Title, Text: doc.Text,
 		Rank: r.rank(at.file, doc.Rank, r.plan.Info.Rank), Certainty: r.certainty(at.file, doc.Certainty),

@@ -25,7 +25,7 @@ const areaScale = 1e6 // a tenth of a metre, as fine as the base map
 
 // Compile resolves an atlas from text into the form that the binary carries.
 func Compile(files fs.FS) ([]byte, error) {
-	p, err := resolve(files)
+	l, err := resolve(files)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func Compile(files fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile: %w", err)
 	}
-	if err := gob.NewEncoder(z).Encode(pack(p)); err != nil {
+	if err := gob.NewEncoder(z).Encode(pack(&l.plan)); err != nil {
 		return nil, fmt.Errorf("compile: %w", err)
 	}
 	if err := z.Close(); err != nil {

@@ -113,12 +113,11 @@ type splitDoc struct {
 }
 
 type areaEntryDoc struct {
-	ID      word      `yaml:"id"`
-	Names   geo.Names `yaml:"names"`
-	Title   geo.Names `yaml:"title"`
-	Text    geo.Names `yaml:"text"`
-	Sources []word    `yaml:"sources"`
-	Area    areaDoc   `yaml:"area"`
+	ID    word      `yaml:"id"`
+	Names geo.Names `yaml:"names"`
+	Title geo.Names `yaml:"title"`
+	Text  geo.Names `yaml:"text"`
+	Area  areaDoc   `yaml:"area"`
 }
 
 // claimDoc is what every dated claim may say.

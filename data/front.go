@@ -113,7 +113,22 @@ func (r *layerReader) attested(at pos, doc lineDoc, land *geo.Land) (geo.Atteste
 		return line, false
 	}
 	line.Written, line.Line = points, fitted
+	r.passTowns(line.On, at, doc.Through)
 	return line, true
+}
+
+// passTowns notes the towns that a line names as passed by: "3 km N of waegwan".
+func (r *layerReader) passTowns(on edtf.Day, at pos, through []item) {
+	for _, it := range through {
+		m := offsetWords.FindStringSubmatch(it.text)
+		if m == nil {
+			continue
+		}
+		if place, ok := r.place(m[3]); ok {
+			id := r.plan.Info.ID
+			r.passed[id] = append(r.passed[id], passedTown{pos{at.file, max(at.line, it.line)}, place, on})
+		}
+	}
 }
 
 // nearestWords names the item of a line that resolves nearest to a point.

@@ -19,18 +19,18 @@ import (
 // Load reads an atlas from a folder. Where anything is wrong it returns
 // [Problems] and no atlas; other errors are of the folder itself.
 func Load(files fs.FS) (*Atlas, error) {
-	p, err := resolve(files)
+	l, err := resolve(files)
 	if err != nil {
 		return nil, err
 	}
-	return p.build(), nil
+	return l.build(), nil
 }
 
 // ErrNoAtlas is the error for a folder without an atlas.yaml.
 var ErrNoAtlas = errors.New("there is no atlas.yaml in the folder; name an atlas's folder, such as data/atlas")
 
-// resolve reads an atlas into a plan.
-func resolve(files fs.FS) (*plan, error) {
+// resolve reads an atlas into its loader's plan.
+func resolve(files fs.FS) (*loader, error) {
 	if _, err := fs.Stat(files, "atlas.yaml"); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, ErrNoAtlas
@@ -49,7 +49,7 @@ func resolve(files fs.FS) (*plan, error) {
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
-	return &l.plan, nil
+	return l, nil
 }
 
 // maxFile bounds a file of the atlas.
@@ -66,6 +66,24 @@ type loader struct {
 	at      map[string]pos // where each id was defined, by kind and id
 	folders map[geo.LayerID]*layerFolder
 	opening []word
+
+	// What only the relations between claims are tested by:
+	claims map[claimKey]pos
+	cited  map[geo.SourceID]bool
+	passed map[geo.LayerID][]passedTown
+}
+
+// A claimKey names a claim of the atlas.
+type claimKey struct {
+	layer geo.LayerID
+	id    geo.FeatureID
+}
+
+// A passedTown is a town that a front's line names as one it does not go through.
+type passedTown struct {
+	pos
+	place Place
+	on    edtf.Day
 }
 
 // A layerFolder is what was read of a layer: its header and its claims.
@@ -82,6 +100,9 @@ func newLoader(base *base) *loader {
 		sources: map[geo.SourceID]pos{},
 		at:      map[string]pos{},
 		folders: map[geo.LayerID]*layerFolder{},
+		claims:  map[claimKey]pos{},
+		cited:   map[geo.SourceID]bool{},
+		passed:  map[geo.LayerID][]passedTown{},
 	}
 	l.surveyor = surveyor{
 		gazetteer: gazetteer{base: base, places: map[string]orb.Point{}},
@@ -402,6 +423,7 @@ func (l *loader) cite(at pos, words []word) []geo.Citation {
 		if _, ok := l.sources[c.Source]; !ok {
 			l.report(pos{at.file, w.line}, "there is no source %q%s; add it to sources/ or mend the name", c.Source, didYouMean(string(c.Source), l.sources))
 		}
+		l.cited[c.Source] = true
 		cs = append(cs, c)
 	}
 	return cs

@@ -30,6 +30,12 @@ type Static struct {
 	shape lazy[Shape]
 }
 
+// Spell is the days for which the claim stands.
+func (s *Static) Spell() edtf.Span { return s.span() }
+
+// Covers reports whether the claim's area holds a point.
+func (s *Static) Covers(p orb.Point) bool { return s.covers(p, 0) }
+
 func (s *Static) claim() *Claim      { return &s.Claim }
 func (s *Static) span() edtf.Span    { return spell(s.From, s.To) }
 func (s *Static) bound() orb.Bound   { return s.Geometry.Bound() }

@@ -27,8 +27,19 @@ const (
 	ByAir  Way = "air"
 )
 
-// On returns where the unit is, or how far the route has grown, on a day of its span.
-func (t *Track) On(d edtf.Day) *Feature { return t.on(d) }
+// Days calls yield with where the unit is, or the route's head, on each day from
+// its first stop to its last.
+func (t *Track) Days(yield func(edtf.Day, orb.Point) bool) {
+	for d := t.Stops[0].On; d <= t.Stops[len(t.Stops)-1].On; d++ {
+		head, ok := t.on(d).Geometry.(orb.Point)
+		if line, grown := t.on(d).Geometry.(orb.LineString); grown {
+			head, ok = line[len(line)-1], true
+		}
+		if ok && !yield(d, head) {
+			return
+		}
+	}
+}
 
 // Leg returns the number of the stop that the unit is at or on its way to on a
 // day of its span.
