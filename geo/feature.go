@@ -36,6 +36,24 @@ type Names struct {
 // traditional characters, hans in simplified ones.
 var Languages = []string{"en", "ko", "zh", "hans", "ja"}
 
+// Has reports whether something is said in a language. Simplified characters
+// may go without saying where the traditional ones are the same.
+func (n Names) Has(lang string) bool {
+	switch lang {
+	case "en":
+		return n.En != ""
+	case "ko":
+		return n.Ko != ""
+	case "zh":
+		return n.Zh != ""
+	case "hans":
+		return n.Hans != ""
+	case "ja":
+		return n.Ja != ""
+	}
+	return false
+}
+
 // In returns what is said in a language (en, ko, zh, hans or ja), else in one
 // that its readers know better than none: traditional characters for
 // simplified ones, English for all.

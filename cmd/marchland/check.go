@@ -8,12 +8,15 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/marchland/marchland/data"
 )
 
 type checkCmd struct {
-	Dir string `arg:"" optional:"" help:"The atlas's folder; the atlas within the binary if left out."`
+	Dir    string `arg:"" optional:"" help:"The atlas's folder; the atlas within the binary if left out."`
+	Fix    bool   `help:"Lay the files out canonically before they are checked."`
+	Report bool   `help:"Print what the atlas covers, by language, certainty, layer and decade."`
 }
 
 // Run prints every problem and ends with an error if there are any.
@@ -22,22 +25,78 @@ func (c *checkCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	atlas, err := data.Load(files)
+	if c.Fix {
+		if err := fix(files, dir); err != nil {
+			return err
+		}
+	}
+	atlas, err := data.Check(files)
 	var problems data.Problems
-	if errors.As(err, &problems) {
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	if c.Report && atlas != nil {
+		if err := atlas.Report().Print(os.Stdout); err != nil {
+			return err
+		}
+	}
+	if len(problems) > 0 {
 		printProblems(os.Stdout, dir, problems)
 		return fmt.Errorf("%d problems", len(problems))
 	}
-	if err != nil {
-		return err
+	if !c.Report {
+		summary(atlas)
 	}
+	return nil
+}
+
+func summary(atlas *data.Atlas) {
 	claims := 0
 	for _, l := range atlas.Layers {
 		claims += l.Len()
 	}
 	fmt.Printf("%s: %d layers, %d claims, %d places, %d sources; no problems\n",
 		atlas.ID, len(atlas.Layers), claims, len(atlas.Places), len(atlas.Sources))
+}
+
+// fix lays out the files of a folder anew. Each is written beside itself and
+// then put in its own place, so that none is ever half written.
+func fix(files fs.FS, dir string) error {
+	if dir == "" {
+		return errors.New("the atlas within the binary cannot be fixed; name a folder")
+	}
+	changed, err := data.Format(files)
+	var problems data.Problems
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	printProblems(os.Stdout, dir, problems)
+	names := make([]string, 0, len(changed))
+	for name := range changed {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := replace(at, changed[name]); err != nil {
+			return err
+		}
+		fmt.Printf("%s: laid out\n", filepath.ToSlash(at))
+	}
 	return nil
+}
+
+// replace puts a text in a file's place, with the file's own mode.
+func replace(name string, text []byte) error {
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		mode = info.Mode().Perm()
+	}
+	beside := name + ".new"
+	if err := os.WriteFile(beside, text, mode); err != nil {
+		return err
+	}
+	return os.Rename(beside, name)
 }
 
 // printProblems prints problems with their files as seen from here.
