@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 	"github.com/google/yamlfmt/formatters/basic"
 )
 
@@ -55,27 +58,49 @@ func layOut(text []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("format: %w", err)
 	}
-	laid := bytes.TrimLeft(text, "\r\n")
+	laid := text
 	for range passes {
+		last := laid
 		if laid, err = f.Format(laid); err != nil {
 			return nil, fmt.Errorf("the file cannot be laid out: %w", err)
 		}
+		if laid = bytes.TrimLeft(laid, "\r\n"); bytes.Equal(laid, last) {
+			break
+		}
 	}
-	if after, ok := read(laid); !ok || !reflect.DeepEqual(before, after) {
+	after, ok := read(laid)
+	if !ok || !reflect.DeepEqual(before, after) || !slices.Equal(comments(text), comments(laid)) {
 		return nil, errChanged
 	}
 	return laid, nil
 }
 
-// read decodes a text for what it says; false where it is no YAML.
-func read(text []byte) (v any, ok bool) {
-	ok = len(text) > 0 && yaml.Unmarshal(text, &v) == nil
-	return trimmed(v), ok
+// comments are the comments of a text in order.
+func comments(text []byte) []string {
+	var all []string
+	for _, t := range lexer.Tokenize(string(text)) {
+		if t.Type == token.CommentType {
+			all = append(all, strings.TrimSpace(t.Value))
+		}
+	}
+	return all
 }
 
-// passes is how often a text is laid out: what one pass quotes, the next one
-// quotes in the style that is wanted.
-const passes = 2
+// read decodes a text for what it says; false where it is no list or mapping in YAML.
+func read(text []byte) (v any, ok bool) {
+	if yaml.Unmarshal(text, &v) != nil {
+		return nil, false
+	}
+	switch v.(type) {
+	case []any, map[string]any:
+		return trimmed(v), true
+	}
+	return nil, false
+}
+
+// passes is how often a text is laid out at most: what one pass quotes, the next
+// one quotes in the style that is wanted, and then it stays.
+const passes = 5
 
 // trimmed is a document without the white space about its texts, which says nothing.
 func trimmed(v any) any {
