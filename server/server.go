@@ -120,6 +120,7 @@ func (s *Server) routes() http.Handler {
 	get("/api/v/:hash/sources", s.forever(s.sources))
 	get("/api/v/:hash/actors", s.forever(s.actors))
 
+	get("/bibliography", s.bibliography)
 	get("/base/*file", s.file(s.base, "/base/"))
 	get("/assets/*file", s.file(s.page, "/"))
 	get("/", s.file(s.page, "/"))

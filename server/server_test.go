@@ -257,7 +257,7 @@ func TestFeaturesSayWhatTheyAre(t *testing.T) {
 		{"control", "1950-01-12", 1, `{"attested":false,"between":["1950-01-10","1950-01-14"],"certainty":"certain","citations":["chronicle: ch. 1"],"from":"1950-01-12","holder":"south","rank":"front","sources":["chronicle"],"to":"1950-01-13"}`},
 		{"control", "1950-01-22", 2, `{"attested":true,"certainty":"certain","from":"1950-01-20","holder":"guest","rank":"pocket","role":"pocket","sources":["memoir"],"to":"1950-01-25"}`},
 		{"fleet", "1950-01-12", 1, `{"attested":false,"between":["1950-01-11","1950-01-15"],"certainty":"certain","from":"1950-01-12","holder":"south","role":"unit","sources":["memoir"],"strength":{"en":"1 carrier"},"symbol":"SFSPCLCV--------","to":"1950-01-13"}`},
-		{"events", "1950-01-12", 0, `{"attested":true,"certainty":"certain","citations":["memoir: p. 5"],"from":"1950-01-12","role":"event","sources":["memoir"],"text":{"en":"They met. Nothing came of it."},"to":"1950-01-13","weight":2}`},
+		{"events", "1950-01-12", 0, `{"attested":true,"certainty":"certain","citations":["memoir: p. 5"],"from":"1950-01-12","lives":[{"citations":["memoir: p. 6"],"high":5,"low":2,"of":{"en":"Envoys","ja":"使節","ko":"사절","zh":"使節"}}],"role":"event","sources":["memoir"],"text":{"en":"They met. Nothing came of it.","ko":"만났다. 이룬 것은 없었다."},"to":"1950-01-13","weight":2}`},
 	} {
 		p := feature(c.layer, c.date, c.n)
 		if !hasFourNames(p["title"]) {

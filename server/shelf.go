@@ -22,6 +22,8 @@ type shelf struct {
 	layers map[geo.LayerID]*geo.Layer
 	reels  map[geo.LayerID]func() (*body, error)
 
+	bibliographies map[string]func() (*body, error) // by language
+
 	ready  *pool[*ready] // by the address as it is asked for
 	slices *pool[*body]  // by layer, moment and what stands
 }
@@ -37,7 +39,8 @@ func newShelf(atlas *data.Atlas, dev bool) *shelf {
 	s := &shelf{
 		atlas: atlas, dev: dev, world: geo.NewMap(atlas.Layers),
 		layers: map[geo.LayerID]*geo.Layer{}, reels: map[geo.LayerID]func() (*body, error){},
-		ready: newPool[*ready](keptReady), slices: newPool[*body](keptSlices),
+		bibliographies: newBibliographies(atlas),
+		ready:          newPool[*ready](keptReady), slices: newPool[*body](keptSlices),
 	}
 	for _, l := range atlas.Layers {
 		s.layers[l.ID] = l
