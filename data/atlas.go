@@ -29,6 +29,7 @@ type Meta struct {
 	Languages   []string
 	Span        edtf.Span
 	Opening     Opening
+	Chapters    []Chapter
 	Actors      []Actor
 	Places      []Place
 	Sources     []Source
@@ -40,6 +41,14 @@ type Opening struct {
 	Center orb.Point
 	Zoom   float64
 	Layers []geo.LayerID
+}
+
+// A Chapter is a part of what the atlas tells: a time, and the layers that show it.
+type Chapter struct {
+	ID    string
+	Title geo.Names
+	Span  edtf.Span
+	View  Opening // where it opens, with the layers it shows then
 }
 
 // An Actor is whoever can hold land or command a unit.

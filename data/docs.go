@@ -5,13 +5,25 @@ import "github.com/marchland/marchland/geo"
 // The shapes of what the atlas's files hold: data/README.md, in Go.
 
 type atlasDoc struct {
-	ID          word       `yaml:"id"`
-	Title       geo.Names  `yaml:"title"`
-	Description geo.Names  `yaml:"description"`
-	Licence     string     `yaml:"licence"`
-	Languages   []string   `yaml:"languages"`
-	Span        spanDoc    `yaml:"span"`
-	Opening     openingDoc `yaml:"opening"`
+	ID          word         `yaml:"id"`
+	Title       geo.Names    `yaml:"title"`
+	Description geo.Names    `yaml:"description"`
+	Licence     string       `yaml:"licence"`
+	Languages   []string     `yaml:"languages"`
+	Span        spanDoc      `yaml:"span"`
+	Opening     openingDoc   `yaml:"opening"`
+	Chapters    []chapterDoc `yaml:"chapters"`
+}
+
+type chapterDoc struct {
+	ID     word      `yaml:"id"`
+	Title  geo.Names `yaml:"title"`
+	From   word      `yaml:"from"`
+	To     word      `yaml:"to"`
+	Date   word      `yaml:"date"`
+	Center []float64 `yaml:"center"`
+	Zoom   float64   `yaml:"zoom"`
+	Layers []word    `yaml:"layers"`
 }
 
 type spanDoc struct {

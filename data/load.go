@@ -65,7 +65,7 @@ type loader struct {
 	sources map[geo.SourceID]pos
 	at      map[string]pos // where each id was defined, by kind and id
 	folders map[geo.LayerID]*layerFolder
-	opening []word
+	wanted  []word // the layers that atlas.yaml opens with
 
 	// What only the relations between claims are tested by:
 	claims map[claimKey]pos
@@ -170,19 +170,52 @@ func (l *loader) readAtlas(p part) {
 		l.report(p.pos, "span: say from when to when the atlas tells, like {from: 0600, to: 2026}")
 	}
 	l.Span = edtf.Span{From: from.First(), To: to.Last() + 1}
-	l.Opening = Opening{Zoom: doc.Opening.Zoom}
-	if l.Opening.Date, ok = l.date(p.file, doc.Opening.Date); ok && l.Opening.Date.IsZero() {
-		l.report(p.pos, "opening: there is no date; say on what day the page opens")
+	l.Opening = l.view(p.pos, "opening", doc.Opening)
+	for _, chapter := range doc.Chapters {
+		l.readChapter(pos{p.file, max(1, chapter.ID.line)}, chapter)
 	}
-	if !(doc.Opening.Zoom >= 3 && doc.Opening.Zoom <= 12) {
-		l.report(p.pos, "opening: zoom %g; choose 3 to 12", doc.Opening.Zoom)
+}
+
+// view reads where the page opens; its layers are not known to exist yet.
+func (l *loader) view(at pos, what string, doc openingDoc) Opening {
+	view := Opening{Zoom: doc.Zoom}
+	var ok bool
+	if view.Date, ok = l.date(at.file, doc.Date); ok && view.Date.IsZero() {
+		l.report(at, "%s: there is no date; say on what day the page opens", what)
 	}
-	center, err := lonLat(doc.Opening.Center)
+	if !(doc.Zoom >= 3 && doc.Zoom <= 12) {
+		l.report(at, "%s: zoom %g; choose 3 to 12", what, doc.Zoom)
+	}
+	center, err := lonLat(doc.Center)
 	if err != nil {
-		l.report(p.pos, "opening: center: %v", err)
+		l.report(at, "%s: center: %v", what, err)
 	}
-	l.Opening.Center = center
-	l.opening = doc.Opening.Layers
+	view.Center = center
+	for _, w := range doc.Layers {
+		view.Layers = append(view.Layers, geo.LayerID(w.text))
+		l.wanted = append(l.wanted, w)
+	}
+	return view
+}
+
+func (l *loader) readChapter(at pos, doc chapterDoc) {
+	if !l.define("chapter", at.file, doc.ID) {
+		return
+	}
+	what := "chapter " + doc.ID.text
+	l.names(at, what, doc.Title)
+	from, to, ok := l.ends(at.file, doc.From, doc.To)
+	if ok && (from.IsZero() || to.IsZero()) {
+		l.report(at, "%s: say from when to when it tells", what)
+	}
+	chapter := Chapter{
+		ID: doc.ID.text, Title: doc.Title, Span: edtf.Span{From: from.First(), To: to.Last() + 1},
+		View: l.view(at, what, openingDoc{doc.Date, doc.Center, doc.Zoom, doc.Layers}),
+	}
+	if ok && !chapter.Span.Has(chapter.View.Date.First()) {
+		l.report(at, "%s opens on %s, which is not in it", what, chapter.View.Date)
+	}
+	l.Chapters = append(l.Chapters, chapter)
 }
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -375,11 +408,10 @@ func (l *loader) finish() {
 		l.finishLayer(id, l.folders[id])
 	}
 	slices.SortStableFunc(l.Layers, func(a, b layerPlan) int { return cmp.Compare(a.Info.Order, b.Info.Order) })
-	for _, w := range l.opening {
+	for _, w := range l.wanted {
 		if l.folders[geo.LayerID(w.text)] == nil {
 			l.report(pos{"atlas.yaml", w.line}, "there is no layer %q%s; add it to layers/ or mend the name", w.text, didYouMean(w.text, l.folders))
 		}
-		l.Opening.Layers = append(l.Opening.Layers, geo.LayerID(w.text))
 	}
 }
 

@@ -132,6 +132,7 @@ func newBibliography(atlas *data.Atlas, lang string) bibliography {
 		section := bibliographySection{Kind: k.kind, Title: k.names[lang]}
 		for _, src := range atlas.Sources {
 			if src.Kind == k.kind {
+				src.Author, src.Title = strings.TrimSuffix(src.Author, "."), strings.TrimSuffix(src.Title, ".")
 				section.Works = append(section.Works, work{src, cited[src.ID]})
 			}
 		}
@@ -165,11 +166,13 @@ func citings(atlas *data.Atlas, lang string) map[geo.SourceID][]citing {
 	return cited
 }
 
-// surname is what an author is sorted by: the last word of the first name in the list.
+// surname is what an author is sorted by: the last word of the first name in the
+// list, without what stands in brackets.
 func surname(author string) string {
-	first, _, _ := strings.Cut(author, ",")
-	first, _, _ = strings.Cut(first, " and ")
-	words := strings.Fields(first)
+	for _, end := range []string{" (", ",", ";", " and "} {
+		author, _, _ = strings.Cut(author, end)
+	}
+	words := strings.Fields(author)
 	if len(words) == 0 {
 		return ""
 	}

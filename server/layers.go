@@ -164,22 +164,38 @@ func (s *Server) notes(shelf *shelf, c *gin.Context) (*body, error) {
 
 // bootJSON is what the page needs before anything else.
 type bootJSON struct {
-	ID          string      `json:"id"`
-	Hash        string      `json:"hash"`
-	Title       geo.Names   `json:"title"`
-	Description geo.Names   `json:"description"`
-	Licence     string      `json:"licence"`
-	Languages   []string    `json:"languages"`
-	Span        [2]edtf.Day `json:"span"` // day numbers, half-open
-	Opening     openingJSON `json:"opening"`
-	Layers      []bootLayer `json:"layers"`
-	Actors      []actorJSON `json:"actors"`
-	Dev         bool        `json:"dev"`
+	ID          string        `json:"id"`
+	Hash        string        `json:"hash"`
+	Title       geo.Names     `json:"title"`
+	Description geo.Names     `json:"description"`
+	Licence     string        `json:"licence"`
+	Languages   []string      `json:"languages"`
+	Span        [2]edtf.Day   `json:"span"` // day numbers, half-open
+	Opening     openingJSON   `json:"opening"`
+	Chapters    []chapterJSON `json:"chapters"`
+	Layers      []bootLayer   `json:"layers"`
+	Actors      []actorJSON   `json:"actors"`
+	Dev         bool          `json:"dev"`
 }
 
 type bootLayer struct {
 	layerJSON
 	Bytes int `json:"bytes"` // of the reel, compressed
+}
+
+type chapterJSON struct {
+	ID    string      `json:"id"`
+	Title geo.Names   `json:"title"`
+	Span  [2]edtf.Day `json:"span"` // day numbers, half-open
+	View  openingJSON `json:"view"`
+}
+
+func newChapterJSON(c data.Chapter) chapterJSON {
+	return chapterJSON{c.ID, c.Title, [2]edtf.Day{c.Span.From, c.Span.To}, newOpeningJSON(c.View)}
+}
+
+func newOpeningJSON(o data.Opening) openingJSON {
+	return openingJSON{o.Date, o.Center, o.Zoom, orEmpty(o.Layers)}
 }
 
 type openingJSON struct {
@@ -198,8 +214,8 @@ func (s *Server) atlas(shelf *shelf, c *gin.Context) (*body, error) {
 		Layers: []bootLayer{},
 		ID:     a.ID, Hash: a.Hash, Title: a.Title, Description: a.Description, Licence: a.Licence,
 		Languages: orEmpty(a.Languages), Span: [2]edtf.Day{a.Span.From, a.Span.To},
-		Opening: openingJSON{a.Opening.Date, a.Opening.Center, a.Opening.Zoom, orEmpty(a.Opening.Layers)},
-		Actors:  mapped(a.Actors, newActorJSON), Dev: shelf.dev,
+		Opening: newOpeningJSON(a.Opening), Chapters: mapped(a.Chapters, newChapterJSON),
+		Actors: mapped(a.Actors, newActorJSON), Dev: shelf.dev,
 	}
 	for _, l := range a.Layers {
 		entry := bootLayer{layerJSON: newLayerJSON(l)}

@@ -29,6 +29,22 @@ export interface Actor {
   side?: string;
 }
 
+/** Where the page, or a chapter of the atlas, opens. */
+export interface Opening {
+  date: string;
+  center: [lon: number, lat: number];
+  zoom: number;
+  layers: string[];
+}
+
+/** A part of what the atlas tells: a time, and the layers that show it. */
+export interface Chapter {
+  id: string;
+  title: Names;
+  span: [from: Day, to: Day];
+  view: Opening;
+}
+
 /** What the page needs to know before anything else. */
 export interface Atlas {
   hash: string;
@@ -36,7 +52,8 @@ export interface Atlas {
   description?: Names;
   languages: Lang[];
   span: [from: Day, to: Day];
-  opening: { date: string; center: [lon: number, lat: number]; zoom: number; layers: string[] };
+  opening: Opening;
+  chapters: Chapter[];
   layers: LayerInfo[];
   actors: Actor[];
   dev: boolean;

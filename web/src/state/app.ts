@@ -76,6 +76,8 @@ export interface App {
   /** Fits the track to the episode about the date, and forgets the reader's choice. */
   fitTrack(): void;
   toggleLayer(id: string): void;
+  /** Goes to another view of the map at once: its day, its track, its layers, its camera. */
+  goTo(view: Pick<State, 'date' | 'track' | 'camera'> & { layers: readonly string[] }): void;
   setLang(lang: Lang): void;
   ask(inquiry: Inquiry | null): void;
   addFilm(film: Film): void;
@@ -178,6 +180,15 @@ export function createApp(
       const on = new Set(store.value.layers);
       if (!on.delete(id)) on.add(id);
       store.set({ layers: layers.filter((l) => on.has(l)) });
+    },
+    goTo({ date, track, layers: wanted, camera }) {
+      store.set({
+        date,
+        track,
+        trackChosen: true,
+        layers: layers.filter((l) => wanted.includes(l)),
+        camera,
+      });
     },
     setLang(lang) {
       store.set({ lang });

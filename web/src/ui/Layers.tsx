@@ -1,16 +1,20 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Atlas, Chapter, LayerInfo } from '../server';
+import type { App } from '../state/app';
 import { pickName } from '../state/names';
+import { civilOf, type Day } from '../time/day';
+import { parseDate } from '../time/edtf';
 import { holderName, useApp, useMessages, useValue } from './context';
 import { Icon } from './icons';
 
-/** The layers with their switches, and the legend of the date. */
+/** The layers with their switches, by the atlas's chapters, and the legend of the date. */
 export function Layers() {
-  const { app, atlas, failed } = useApp();
+  const { app, atlas } = useApp();
   const { lang, t } = useMessages();
-  const on = useValue((s) => s.layers);
-  const films = useValue((s) => s.films);
   const scroll = useRef<HTMLDivElement>(null);
   useEndMark(scroll);
+  const groups = useMemo(() => grouped(atlas), [atlas]);
+  const [current] = useState(() => chapterOn(atlas.chapters, app.store.value.date)?.id);
   return (
     <aside class="panel layers" aria-label={t.layers}>
       <div class="panel-head">
@@ -25,38 +29,113 @@ export function Layers() {
         </button>
       </div>
       <div class="layer-scroll" ref={scroll}>
-        <ul class="layer-list">
-          {atlas.layers.map((layer) => {
-            const [from, to] = layer.extent.interval;
-            const span = `${year(from)}–${to === null ? '' : year(to)}`;
-            return (
-              <li key={layer.id}>
-                <label>
-                  <input
-                    type="checkbox"
-                    checked={on.includes(layer.id)}
-                    onChange={() => app.toggleLayer(layer.id)}
-                  />
-                  <span>
-                    <span class="layer-name">{pickName(layer.title, lang)}</span>{' '}
-                    <span class="layer-years">
-                      {failed.has(layer.id)
-                        ? t.layerFailed
-                        : on.includes(layer.id) && !films.has(layer.id)
-                          ? t.loading
-                          : span}
-                    </span>
-                  </span>
-                </label>
-              </li>
-            );
-          })}
-        </ul>
+        {groups.map(({ chapter, layers }) =>
+          chapter ? (
+            <details key={chapter.id} class="chapter" open={chapter.id === current}>
+              <summary>
+                <span class="chapter-title">{pickName(chapter.title, lang)}</span>{' '}
+                <span class="layer-years">
+                  {civilOf(chapter.span[0]).year}–{lastYear(chapter)}
+                </span>
+                <OnCount layers={layers} />
+              </summary>
+              <button type="button" class="word chapter-go" onClick={() => open(app, chapter)}>
+                {t.showChapter}
+              </button>
+              <Switchboard layers={layers} />
+            </details>
+          ) : (
+            <Switchboard key="others" layers={layers} />
+          ),
+        )}
         <Reading />
+        <p class="bibliography">
+          <a href={`/bibliography?lang=${lang}`} target="_blank" rel="noreferrer">
+            {t.bibliography}
+          </a>
+        </p>
       </div>
       <Legend />
     </aside>
   );
+}
+
+/** How many of a chapter's layers are on, while it is folded. */
+function OnCount({ layers }: { layers: readonly LayerInfo[] }) {
+  const on = useValue((s) => layers.filter((l) => s.layers.includes(l.id)).length);
+  return on > 0 ? <span class="on-count">{on}</span> : null;
+}
+
+/** The switches of some layers. */
+function Switchboard({ layers }: { layers: readonly LayerInfo[] }) {
+  const { app, failed } = useApp();
+  const { lang, t } = useMessages();
+  const on = useValue((s) => s.layers);
+  const films = useValue((s) => s.films);
+  return (
+    <ul class="layer-list">
+      {layers.map((layer) => {
+        const [from, to] = layer.extent.interval;
+        const span = `${year(from)}–${to === null ? '' : year(to)}`;
+        return (
+          <li key={layer.id}>
+            <label>
+              <input
+                type="checkbox"
+                checked={on.includes(layer.id)}
+                onChange={() => app.toggleLayer(layer.id)}
+              />
+              <span>
+                <span class="layer-name">{pickName(layer.title, lang)}</span>{' '}
+                <span class="layer-years">
+                  {failed.has(layer.id)
+                    ? t.layerFailed
+                    : on.includes(layer.id) && !films.has(layer.id)
+                      ? t.loading
+                      : span}
+                </span>
+              </span>
+            </label>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The chapters with the layers that each is the first to name; then the layers that none does. */
+function grouped(atlas: Atlas): { chapter?: Chapter; layers: LayerInfo[] }[] {
+  const left = new Map(atlas.layers.map((l) => [l.id, l]));
+  const groups: { chapter?: Chapter; layers: LayerInfo[] }[] = atlas.chapters.map((chapter) => {
+    const layers = chapter.view.layers.flatMap((id) => left.get(id) ?? []);
+    for (const layer of layers) left.delete(layer.id);
+    return { chapter, layers };
+  });
+  if (left.size > 0) groups.push({ layers: [...left.values()] });
+  return groups;
+}
+
+/** Goes to where a chapter opens, with its layers and its time. */
+function open(app: App, chapter: Chapter): void {
+  const { date, center, zoom, layers } = chapter.view;
+  const on = parseDate(date);
+  app.goTo({
+    date: typeof on === 'object' ? on.from : chapter.span[0],
+    track: { from: chapter.span[0], to: chapter.span[1] },
+    layers,
+    camera: { lon: center[0], lat: center[1], zoom },
+  });
+}
+
+/** The shortest chapter that a day is in. */
+function chapterOn(chapters: readonly Chapter[], day: Day): Chapter | undefined {
+  return chapters
+    .filter(({ span: [from, to] }) => day >= from && day < to)
+    .toSorted((a, b) => a.span[1] - a.span[0] - (b.span[1] - b.span[0]))[0];
+}
+
+function lastYear(chapter: Chapter): number {
+  return civilOf(chapter.span[1] - 1).year;
 }
 
 /** Marks the element `at-end` while there is nothing more to scroll to. */

@@ -53,6 +53,8 @@ export const en = {
   under: (sponsor: string) => `under ${sponsor}`,
   loading: 'Loading…',
   layerFailed: 'This layer could not be read.',
+  showChapter: 'Show this chapter',
+  bibliography: 'Bibliography',
   details: 'Here',
   close: 'Close',
   near: (place: string) => `Near ${place}`,

@@ -53,6 +53,8 @@ export const ja: Messages = {
   under: (sponsor) => `${sponsor}の支配下`,
   loading: '読み込み中…',
   layerFailed: 'この主題を読み込めませんでした。',
+  showChapter: 'この章を表示',
+  bibliography: '参考文献',
   details: 'この場所',
   close: '閉じる',
   near: (place) => `${place}付近`,

@@ -53,6 +53,8 @@ export const ko: Messages = {
   under: (sponsor) => `${sponsor}의 영향 아래`,
   loading: '불러오는 중…',
   layerFailed: '이 주제를 읽지 못했습니다.',
+  showChapter: '이 장 보기',
+  bibliography: '참고 문헌',
   details: '이곳',
   close: '닫기',
   near: (place) => `${place} 부근`,

@@ -52,6 +52,8 @@ export const zh: Messages = {
   under: (sponsor) => `受${sponsor}扶植`,
   loading: '載入中…',
   layerFailed: '無法讀取此圖層。',
+  showChapter: '顯示此章',
+  bibliography: '參考文獻',
   details: '此處',
   close: '關閉',
   near: (place) => `${place}附近`,
