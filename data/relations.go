@@ -203,13 +203,13 @@ func (j *judge) frontsAgree() {
 			towns = append(towns, l)
 		}
 	}
-	held := geo.NewMap(towns)
 	for _, l := range j.atlas.Layers {
 		front := j.derivedFrom(l.ID)
 		if front == "" {
 			continue
 		}
 		sides := geo.NewMap([]*geo.Layer{l})
+		held := geo.NewMap(append(slices.Clone(towns), l)) // a town, or else the side whose land it is
 		for _, passed := range j.passed[front] {
 			side, cut := sides.Control(passed.place.At, passed.on)
 			if !cut || j.heldBy(held, passed, side.Holder) {
@@ -222,10 +222,10 @@ func (j *judge) frontsAgree() {
 }
 
 // heldBy reports whether a town may have been held by a side when a line passed
-// it: that nothing is claimed of it, or that it was disputed, will do.
-func (j *judge) heldBy(towns *geo.Map, passed passedTown, side geo.ActorID) bool {
+// it: that it was disputed will do.
+func (j *judge) heldBy(held *geo.Map, passed passedTown, side geo.ActorID) bool {
 	for d := passed.on - 1; d <= passed.on+1; d++ {
-		town, claimed := towns.Control(passed.place.At, d)
+		town, claimed := held.Control(passed.place.At, d)
 		if !claimed || town.Certainty == geo.Disputed || j.sideOf(town.Holder) == j.sideOf(side) {
 			return true
 		}
