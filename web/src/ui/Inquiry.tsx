@@ -86,7 +86,15 @@ function Answer({ asked }: { asked: Asked }) {
     : undefined;
   const place = nearestPlace(context.places(), asked);
   const period = periods?.find((p) => holds(p, date));
-  const fromMemory = under.find((s) => s.feature.film.kind === 'territory');
+  // All layers, shown or not: a claim and its rival may be in one that is off.
+  const claimed = standingAt([...films.values()], date, asked.lon, asked.lat).filter(
+    ({ feature }) => feature.film.kind === 'territory' && feature.holder && feature.role !== 'zone',
+  );
+  const fromMemory = claimed.find(({ feature }) => !feature.rival);
+  const deciding = period ? claimed.find(({ feature }) => isOf(feature, period)) : fromMemory;
+  const rivals = claimed.filter(
+    ({ feature }) => feature.rival && feature.rank === deciding?.feature.rank,
+  );
   const also = under.filter((s) => s.feature !== pointed && s.feature.film.kind !== 'territory');
 
   return (
@@ -119,6 +127,7 @@ function Answer({ asked }: { asked: Asked }) {
             certainty={period.certainty}
             cited={period.sources}
             sources={sources}
+            claim={deciding?.feature === pointed ? undefined : deciding?.feature}
           />
         ) : periods === null && fromMemory ? (
           <Control
@@ -131,6 +140,24 @@ function Answer({ asked }: { asked: Asked }) {
           />
         ) : (
           <p class="quiet">{t.nobody}</p>
+        )}
+        {rivals.length > 0 && (
+          <div class="rivals">
+            <h4>{t.alsoClaimed}</h4>
+            {rivals.map(({ feature }) => (
+              <div key={`${feature.film.id}/${feature.id}`}>
+                <Control
+                  holder={feature.holder}
+                  from={feature.from}
+                  to={feature.to}
+                  certainty={feature.certainty}
+                  cited={feature.sources}
+                  sources={sources}
+                  claim={feature}
+                />
+              </div>
+            ))}
+          </div>
         )}
       </section>
 
@@ -238,6 +265,17 @@ function Thing({
   );
 }
 
+/** A claim's own words, and nothing else of it. */
+function Words({ feature }: { feature: Feature }) {
+  const note = useNote(feature);
+  return note?.text ? <p>{note.text}</p> : null;
+}
+
+/** Whether a claim is the one that a period of a place's history rests on. */
+function isOf(feature: Feature, period: Period): boolean {
+  return !feature.rival && feature.holder === period.holder;
+}
+
 /** What the atlas says of a feature in words, once it has come. */
 function useNote(feature: Feature): Note | undefined {
   const context = useApp();
@@ -309,6 +347,7 @@ function Control({
   certainty,
   cited,
   sources,
+  claim,
 }: {
   holder: string | undefined;
   from: string | null;
@@ -316,6 +355,8 @@ function Control({
   certainty: Certainty;
   cited: readonly string[];
   sources: ReadonlyMap<string, Source>;
+  /** The claim that it rests on, for its words. */
+  claim?: Feature | undefined;
 }) {
   const { actors } = useApp();
   const { lang, t } = useMessages();
@@ -338,6 +379,7 @@ function Control({
           </small>
         </span>
       </p>
+      {claim && <Words feature={claim} />}
       <CertaintyLine certainty={certainty} />
       <Sources cited={cited} sources={sources} />
     </div>
@@ -362,7 +404,7 @@ function Sources({
   cited: readonly string[];
   sources: ReadonlyMap<string, Source>;
 }) {
-  const { t } = useMessages();
+  const { lang, t } = useMessages();
   const [all, setAll] = useState(false);
   if (cited.length === 0) return null;
   return (
@@ -378,13 +420,13 @@ function Sources({
                 <>
                   {s.author && `${s.author}, `}
                   <cite>
-                    {s.url ? (
-                      <a href={s.url} target="_blank" rel="noreferrer">
-                        {s.title}
-                      </a>
-                    ) : (
-                      s.title
-                    )}
+                    <a
+                      href={s.url ?? `/bibliography?lang=${lang}#${id}`}
+                      target="_blank"
+                      rel="noreferrer"
+                    >
+                      {s.title}
+                    </a>
                   </cite>
                   {(s.publisher ?? s.year) !== undefined &&
                     ` (${[s.publisher, s.year].filter(Boolean).join(', ')})`}

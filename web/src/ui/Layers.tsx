@@ -33,9 +33,11 @@ export function Layers() {
           chapter ? (
             <details key={chapter.id} class="chapter" open={chapter.id === current}>
               <summary>
-                <span class="chapter-title">{pickName(chapter.title, lang)}</span>{' '}
-                <span class="layer-years">
-                  {civilOf(chapter.span[0]).year}–{lastYear(chapter)}
+                <span>
+                  <span class="chapter-title">{pickName(chapter.title, lang)}</span>{' '}
+                  <span class="layer-years">
+                    {civilOf(chapter.span[0]).year}–{lastYear(chapter)}
+                  </span>
                 </span>
                 <OnCount layers={layers} />
               </summary>

@@ -82,6 +82,7 @@ export const en = {
     n === 0
       ? `Did not change hands, ${years}`
       : `Changed hands ${n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`}, ${years}`,
+  alsoClaimed: 'Also claimed by',
   alsoHere: 'Also here',
   goTo: (date: string) => `Go to ${date}`,
   notNow: 'Not on this date.',

@@ -80,6 +80,7 @@ export const ja: Messages = {
   history: '支配者の移り変わり',
   changedHands: (n, years) =>
     n === 0 ? `${years}の間、支配者は替わっていない` : `${years}の間に支配者が${n}回替わった`,
+  alsoClaimed: '別の説',
   alsoHere: 'ここにあるもの',
   goTo: (date) => `${date}へ移動`,
   notNow: 'この日にはありません。',

@@ -80,6 +80,7 @@ export const ko: Messages = {
   history: '차지한 세력의 변천',
   changedHands: (n, years) =>
     n === 0 ? `${years} 동안 주인이 바뀌지 않음` : `${years} 동안 주인이 ${n}번 바뀜`,
+  alsoClaimed: '다른 주장',
   alsoHere: '이곳의 다른 것',
   goTo: (date) => `${date}로 가기`,
   notNow: '이 날짜에는 없습니다.',

@@ -78,6 +78,7 @@ export const zh: Messages = {
   moreSources: (n) => `另有 ${n} 種`,
   history: '歷來的控制者',
   changedHands: (n, years) => (n === 0 ? `${years}間未曾易手` : `${years}間易手 ${n} 次`),
+  alsoClaimed: '另有一說',
   alsoHere: '此處另有',
   goTo: (date) => `前往${date}`,
   notNow: '這一天尚無或已不存在。',
