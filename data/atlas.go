@@ -70,6 +70,8 @@ type Place struct {
 	Rank    int // 1 a capital .. 5 a hill
 	Names   geo.Names
 	Alias   []string
+	From    edtf.Date // when it came to be a place to name; zero where it always was
+	To      edtf.Date
 	Periods []NamePeriod
 }
 

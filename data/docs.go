@@ -56,6 +56,8 @@ type placeDoc struct {
 	Rank    int         `yaml:"rank"`
 	Names   geo.Names   `yaml:"names"`
 	Alias   []string    `yaml:"alias"`
+	From    word        `yaml:"from"`
+	To      word        `yaml:"to"`
 	Periods []periodDoc `yaml:"periods"`
 }
 

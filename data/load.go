@@ -332,6 +332,7 @@ func (l *loader) readPlace(at pos, doc placeDoc) {
 		l.report(at, "place %s: rank %d; choose 1 (a capital) to 5 (a hill)", doc.ID.text, doc.Rank)
 	}
 	place := Place{ID: doc.ID.text, At: p, Kind: doc.Kind.text, Rank: doc.Rank, Names: doc.Names, Alias: doc.Alias}
+	place.From, place.To, _ = l.ends(at.file, doc.From, doc.To)
 	for _, period := range doc.Periods {
 		from, to, _ := l.ends(at.file, period.From, period.To)
 		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names})

@@ -286,6 +286,8 @@ type placeJSON struct {
 	Rank    int              `json:"rank"`
 	Names   geo.Names        `json:"names"`
 	Alias   []string         `json:"alias,omitempty"`
+	From    *edtf.Day        `json:"from,omitempty"` // day numbers, half-open: when it is a place to name
+	To      *edtf.Day        `json:"to,omitempty"`
 	Periods []namePeriodJSON `json:"periods,omitempty"`
 }
 
@@ -296,7 +298,7 @@ type namePeriodJSON struct {
 }
 
 func newPlaceJSON(p data.Place) placeJSON {
-	return placeJSON{p.ID, p.At, p.Kind, p.Rank, p.Names, p.Alias, mapped(p.Periods, func(n data.NamePeriod) namePeriodJSON {
+	return placeJSON{p.ID, p.At, p.Kind, p.Rank, p.Names, p.Alias, firstDay(p.From), firstDay(p.To), mapped(p.Periods, func(n data.NamePeriod) namePeriodJSON {
 		return namePeriodJSON{firstDay(n.From), firstDay(n.To), n.Names}
 	})}
 }

@@ -66,6 +66,9 @@ export interface Place {
   kind: string;
   rank: number;
   names: Names;
+  /** Since when, and until when, it is a place to name. */
+  from?: Day;
+  to?: Day;
   periods?: { from: Day | null; to: Day | null; names: Names }[];
 }
 

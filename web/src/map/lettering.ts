@@ -42,6 +42,7 @@ export class Lettering {
 
   /** The name that the place has on the day. */
   nameOn(place: Place, day: Day, lang: Lang): string {
+    if (day < (place.from ?? -Infinity) || day >= (place.to ?? Infinity)) return '';
     const period = place.periods?.find(
       (n) => day >= (n.from ?? -Infinity) && day < (n.to ?? Infinity),
     );
@@ -100,9 +101,9 @@ export class Lettering {
   }
 
   private narrow(place: Place, day: Day): void {
-    for (const n of place.periods ?? []) {
+    for (const n of [place, ...(place.periods ?? [])]) {
       for (const edge of [n.from, n.to]) {
-        if (edge === null) continue;
+        if (edge == null) continue;
         if (edge <= day) this.good.from = Math.max(this.good.from, edge);
         else this.good.to = Math.min(this.good.to, edge);
       }
