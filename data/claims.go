@@ -336,7 +336,7 @@ func (r *layerReader) holdingArea(doc holdingDoc) (orb.MultiPolygon, error) {
 }
 
 // longestLeg is for how many days a unit may be on its way between two stops.
-const longestLeg = 20 * 366
+const longestLeg = 2 * 366
 
 // track reads a unit or a route.
 func (r *layerReader) track(at pos, doc unitDoc, role geo.Role) {

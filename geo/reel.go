@@ -52,7 +52,7 @@ type reelFeature struct {
 	Tributary ActorID    `json:"tributary,omitempty"`
 	From      edtf.Date  `json:"from"`
 	To        *edtf.Date `json:"to"`
-	Spans     [][]any    `json:"spans"` // [from, to|null, shape, attested 0|1, a, b]
+	Spans     [][]any    `json:"spans"` // [from, to|null, shape, attested 0|1, a, b], or a run: see legs
 }
 
 // Reel returns the layer as a reel, in JSON.
@@ -96,6 +96,11 @@ func (r *reeler) add(m mover) {
 		Weight: props.Weight, Sources: props.Sources, Tributary: props.Tributary,
 	}
 	f.From, f.To = ends(m)
+	if t, ok := m.(*Track); ok {
+		f.Spans = r.legs(t)
+		r.reel.Features = append(r.reel.Features, f)
+		return
+	}
 	shapeOn := r.shaper(m)
 	for i, d := range days {
 		until := end
@@ -152,44 +157,78 @@ func betweenDays(m mover, d edtf.Day) (a, b edtf.Day, moving bool) {
 
 // shaper returns what makes the shape of each of a mover's spells, in order.
 func (r *reeler) shaper(m mover) func(edtf.Day) int {
-	switch m := m.(type) {
-	case *frontSide:
-		return func(d edtf.Day) int { return r.side(m, d) }
-	case *Track:
-		if m.Role == RoleRoute {
-			return r.growing(m)
-		}
+	if side, ok := m.(*frontSide); ok {
+		return func(d edtf.Day) int { return r.side(side, d) }
 	}
 	return func(d edtf.Day) int { return r.geometry(m.on(d).Geometry) }
 }
 
-// growing draws a route as ever longer parts of one arc that has a vertex for
-// wherever the route ends on any day.
-func (r *reeler) growing(t *Track) func(edtf.Day) int {
-	var path orb.LineString
-	heads := map[edtf.Day]int{}
-	real := 0 // vertices of the whole way taken so far
-	for _, d := range t.spells() {
+// legs are the spans of a track. Wherever it is on any day is a vertex of one
+// arc, so that the days of a leg are a run along it: [from, to, arc, 0, a, b,
+// vertex] says that on day from+i the unit is at vertex+i, or the route has grown
+// from the arc's first vertex to that one.
+func (r *reeler) legs(t *Track) [][]any {
+	days, end := t.spells(), t.span().To
+	path, heads := t.heads(days)
+	arc := r.arc(path)
+	var spans [][]any
+	for i, d := range days {
+		until := end
+		if i+1 < len(days) {
+			until = days[i+1]
+		}
+		a, b, moving := betweenDays(t, d)
+		if !moving {
+			spans = append(spans, reelSpan(d, until, r.head(t, arc, path, heads[i]), t))
+			continue
+		}
+		if n := len(spans); n > 0 && i > 0 && heads[i] == heads[i-1]+1 && len(spans[n-1]) == runLength && spans[n-1][4] == a {
+			spans[n-1][1] = until
+			continue
+		}
+		spans = append(spans, []any{d, until, arc, 0, a, b, heads[i]})
+	}
+	return spans
+}
+
+// runLength is how many numbers a run has.
+const runLength = 7
+
+// head is the shape of a track that stands, or has grown, to a vertex of its arc.
+func (r *reeler) head(t *Track, arc int, path orb.LineString, vertex int) int {
+	if t.Role == RoleRoute {
+		return r.shape(reelShape{Lines: [][]reelRef{{[3]int{arc, 0, vertex}}}})
+	}
+	return r.geometry(path[vertex])
+}
+
+// heads returns a path with a vertex for wherever the track's head is on any of
+// some days, and which one it is on each. That of a route has its whole way.
+func (t *Track) heads(days []edtf.Day) (path orb.LineString, heads []int) {
+	real := 0 // vertices of a route's way taken so far
+	for _, d := range days {
 		f := t.on(d)
 		line, isLine := f.Geometry.(orb.LineString)
-		if !isLine {
+		switch {
+		case t.Role != RoleRoute:
+			path = append(path, f.Geometry.(orb.Point))
+		case !isLine:
 			line = orb.LineString{f.Geometry.(orb.Point)}
+			fallthrough
+		default:
+			whole := len(line)
+			if !f.Attested {
+				whole--
+			}
+			path = append(path, line[real:whole]...)
+			real = whole
+			if !f.Attested {
+				path = append(path, line[whole])
+			}
 		}
-		whole := len(line)
-		if !f.Attested {
-			whole--
-		}
-		path = append(path, line[real:whole]...)
-		real = whole
-		if !f.Attested {
-			path = append(path, line[whole])
-		}
-		heads[d] = len(path) - 1
+		heads = append(heads, len(path)-1)
 	}
-	arc := r.arc(path)
-	return func(d edtf.Day) int {
-		return r.shape(reelShape{Lines: [][]reelRef{{[3]int{arc, 0, heads[d]}}}})
-	}
+	return path, heads
 }
 
 // geometry adds a shape that stands alone.

@@ -63,6 +63,29 @@ const reel: Reel = {
       to: '1950-07-01',
       spans: [[from + 3, from + 6, 0, 1]],
     },
+    {
+      id: 'march',
+      title: { en: 'March' },
+      role: 'route',
+      certainty: 'certain',
+      sources: [],
+      from: '1950-07-05',
+      to: '1950-07-08',
+      spans: [
+        [from + 10, from + 12, 2, 0, from + 10, from + 13, 0],
+        [from + 12, from + 13, 3, 1],
+      ],
+    },
+    {
+      id: 'ship',
+      title: { en: 'Ship' },
+      role: 'unit',
+      certainty: 'certain',
+      sources: [],
+      from: '1950-07-05',
+      to: '1950-07-07',
+      spans: [[from + 10, from + 12, 2, 0, from + 10, from + 13, 1]],
+    },
   ],
   changes: [from, 3, 3, 4, 1, 9],
 };
@@ -77,7 +100,22 @@ describe('a reel', () => {
   test('undoes its coding', () => {
     expect([...film.arcs[2]!]).toEqual([0, 2, 2, 3, 4, 2]);
     expect([...film.changes]).toEqual([0, 3, 6, 10, 11, 20].map((d) => from + d));
-    expect([...film.beats]).toEqual([0, 3, 6, 20].map((d) => from + d));
+    expect([...film.beats]).toEqual([0, 3, 6, 12, 12, 13, 20].map((d) => from + d));
+  });
+
+  test('runs along an arc: a route grows, a unit goes on', () => {
+    const [, , march, ship] = film.features;
+    const on = (feature: typeof march, day: number) =>
+      film.geometry(frameAt(feature!, from + day)!.shape);
+    expect(points(on(march, 11).lines[0]!)).toEqual([
+      [0, 2],
+      [2, 3],
+    ]);
+    expect(points(on(march, 10).lines[0]!)).toEqual([[0, 2]]);
+    expect([...on(ship, 10).points]).toEqual([2, 3]);
+    expect([...on(ship, 11).points]).toEqual([4, 2]);
+    expect(frameAt(march!, from + 11)!.between).toEqual([from + 10, from + 13]);
+    expect(frameAt(ship!, from + 12)).toBeUndefined();
   });
 
   test.each<[what: string, shape: number, expected: [number, number][]]>([

@@ -20,7 +20,20 @@ interface ReelShape {
   w?: number[];
 }
 
-type ReelSpan = [from: Day, to: Day | null, shape: number, attested: 0 | 1, a?: Day, b?: Day];
+/**
+ * From one day until another a shape. With a `vertex` it is a run: `shape` is an
+ * arc then, and on day `from + i` the thing is at the arc's `vertex + i`, or, if
+ * it is a route, has grown from the arc's first vertex to that one.
+ */
+type ReelSpan = [
+  from: Day,
+  to: Day | null,
+  shape: number,
+  attested: 0 | 1,
+  a?: Day,
+  b?: Day,
+  vertex?: number,
+];
 
 /** A layer as the server sends it. */
 export interface Reel {
@@ -126,6 +139,7 @@ const RANKS = { state: 0, occupation: 1, front: 2, pocket: 3, place: 4 } as cons
 export function openReel(reel: Reel): Film {
   // Go writes an empty list as null.
   const arcs = (reel.arcs ?? []).map((a) => undelta(a, reel.scale));
+  const shapes = [...(reel.shapes ?? [])];
   const resolved: (Geometry | undefined)[] = [];
 
   const geometry = (index: number): Geometry => {
@@ -140,7 +154,7 @@ export function openReel(reel: Reel): Film {
     };
     // Known before it is filled, so that a shape that (wrongly) holds itself ends.
     resolved[index] = out;
-    const shape = reel.shapes?.[index];
+    const shape = shapes[index];
     if (!shape) return out;
     const points: number[] = [];
     if (shape.p) points.push(shape.p[0] / reel.scale, shape.p[1] / reel.scale);
@@ -175,7 +189,9 @@ export function openReel(reel: Reel): Film {
   };
   film.features = (reel.features ?? []).map((f) => {
     const { spans, ...claim } = f;
-    const frames = spans.map(frameOf);
+    const frames = spans.flatMap((span) =>
+      span[6] === undefined ? frameOf(span) : daily(span, f.role === 'route', reel, shapes),
+    );
     const rank = RANKS[f.role === 'pocket' ? 'pocket' : (f.rank ?? 'state')];
     const begins = frames[0]?.from ?? 0;
     return Object.assign(claim, {
@@ -233,6 +249,22 @@ function frameOf([from, to, shape, attested, a, b]: ReelSpan): Frame {
   };
   if (a !== undefined && b !== undefined) frame.between = [a, b];
   return frame;
+}
+
+/** The frames of a run, a day each; their shapes are added to the others. */
+function daily(span: ReelSpan, grows: boolean, reel: Reel, shapes: ReelShape[]): Frame[] {
+  const [from, to, arc, , a, b, vertex] = span;
+  const frames: Frame[] = [];
+  let [x, y] = [0, 0];
+  const coded = reel.arcs[arc]!;
+  for (let v = 0; v < vertex!; v++) [x, y] = [x + coded[v * 2]!, y + coded[v * 2 + 1]!];
+  for (let day = from; day < to!; day++) {
+    const v = vertex! + day - from;
+    [x, y] = [x + coded[v * 2]!, y + coded[v * 2 + 1]!];
+    shapes.push(grows ? { l: [[[arc, 0, v]]] } : { p: [x, y] });
+    frames.push(frameOf([day, day + 1, shapes.length - 1, 0, a!, b!]));
+  }
+  return frames;
 }
 
 function beatsOf(features: readonly ReelFeature[]): Int32Array {
