@@ -43,38 +43,36 @@ func (j *judge) at(layer geo.LayerID, claim geo.FeatureID) pos {
 	return j.claims[claimKey{layer, claim}]
 }
 
-// actorsLive: nobody holds land or moves a unit before there is such an actor, or after.
+// actorsLive: nobody holds land before there is such an actor, or after. Armies
+// and deeds may come before: those of a rising that became a state.
 func (j *judge) actorsLive() {
 	for _, l := range j.Layers {
 		for _, s := range l.Statics {
-			j.lives(j.at(l.Info.ID, s.ID), s.Holder, s.From, s.To, s.Role == geo.RoleEvent)
-		}
-		for _, t := range l.Tracks {
-			first, last := t.Stops[0].On, t.Stops[len(t.Stops)-1].Until
-			j.lives(j.at(l.Info.ID, t.ID), t.Holder, edtf.FromDay(first), edtf.FromDay(last+1), false)
+			if s.Rank != geo.RankNone {
+				j.lives(j.at(l.Info.ID, s.ID), s.Holder, s.From, s.To)
+			}
 		}
 	}
 }
 
 // lives reports a holder that a claim's days do not all belong to. Dates known
-// to the year are given the benefit of the doubt. An event may come after its
-// actor's end: it may be that end.
-func (j *judge) lives(at pos, id geo.ActorID, from, to edtf.Date, event bool) {
+// to the year are given the benefit of the doubt.
+func (j *judge) lives(at pos, id geo.ActorID, from, to edtf.Date) {
 	actor, known := j.actors[id]
 	if !known {
 		return
 	}
 	if !actor.From.IsZero() && from.Last() < actor.From.First() {
-		j.report(at, "%s acts from %s, but actors/ has it begin on %s; mend one of them", id, from, actor.From)
+		j.report(at, "%s holds it from %s, but actors/ has it begin on %s; mend one of them", id, from, actor.From)
 	}
-	if actor.To.IsZero() || event {
+	if actor.To.IsZero() {
 		return
 	}
 	switch end := actor.To.Last(); {
 	case to.IsZero():
-		j.report(at, "%s stands to this day, but actors/ has it end on %s; say until when", id, actor.To)
+		j.report(at, "%s holds it to this day, but actors/ has it end on %s; say until when", id, actor.To)
 	case to.First()-1 > end:
-		j.report(at, "%s stands until %s, but actors/ has it end on %s; mend one of them", id, to, actor.To)
+		j.report(at, "%s holds it until %s, but actors/ has it end on %s; mend one of them", id, to, actor.To)
 	}
 }
 
@@ -149,8 +147,8 @@ func (j *judge) holders(claims []*geo.Static) func(yield func(place string, here
 				return
 			}
 		}
-		for x := all.Min[0]; x < all.Max[0]; x += gridStep {
-			for y := all.Min[1]; y < all.Max[1]; y += gridStep {
+		for x := all.Min[0] + gridStart; x < all.Max[0]; x += gridStep {
+			for y := all.Min[1] + gridStart; y < all.Max[1]; y += gridStep {
 				if !ask(orb.Point{x, y}, fmt.Sprintf("[%.2f, %.2f]", x, y)) {
 					return
 				}
@@ -160,8 +158,11 @@ func (j *judge) holders(claims []*geo.Static) func(yield func(place string, here
 }
 
 // gridStep is the distance of the points between places at which holders are
-// compared, in degrees.
-const gridStep = 0.5
+// compared, in degrees; they start off the round numbers that borders are drawn by.
+const (
+	gridStep  = 0.5
+	gridStart = 0.137
+)
 
 // contradict reports whether two claims give one place to two sides on one day.
 func (j *judge) contradict(a, b *geo.Static) bool {
