@@ -27,6 +27,9 @@ export function paintLine(brush: Brush, s: Standing, tracing: Tracing, actor: st
   else plain(brush, s, tracing, colour);
 }
 
+/** A zone of so many degrees is drawn as its edge alone: filled, it would tint the map. */
+const WIDE = 9;
+
 /** Lines stand on land and sea, so that they are darkened (or lightened) until they read on both. */
 function lineColour(colour: string, p: Palette): string {
   const l = luminance(colour);
@@ -41,8 +44,11 @@ function zone(
   colour: string,
 ) {
   const path = tracing.area(s.frame.shape, level);
-  ctx.fillStyle = fade(colour, palette.dark ? 0.14 : 0.1);
-  ctx.fill(path, 'evenodd');
+  const [west, , east] = s.feature.film.box(s.frame.shape);
+  if (east - west < WIDE) {
+    ctx.fillStyle = fade(colour, palette.dark ? 0.14 : 0.1);
+    ctx.fill(path, 'evenodd');
+  }
   ctx.setLineDash([7 / scale, 5 / scale]);
   ctx.strokeStyle = fade(colour, 0.85);
   ctx.lineWidth = 1.3 / scale;

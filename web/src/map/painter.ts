@@ -4,7 +4,7 @@ import { FRONT_ORDER, type Feature, type Film } from '../reel/reel';
 import { paintLine } from './lines';
 import { screenPoint, worldSize, type Frustum } from './mercator';
 import { fade, mix, type Palette } from './palette';
-import { isFlight, sameSheet, type Stage, type Standing } from './stage';
+import { echelonOf, isFlight, sameSheet, type Stage, type Standing } from './stage';
 import type { Symbols } from './symbols';
 import { Titles, type Obstacle } from './titles';
 import { Type, type Word } from './type';
@@ -24,6 +24,9 @@ type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 function isSlow(feature: Feature): boolean {
   return feature.order < FRONT_ORDER;
 }
+
+/** From which zoom units of a size are shown: divisions would lie heaped on a smaller map. */
+const ECHELON_ZOOM: Readonly<Record<string, number>> = { I: 6.9, H: 7.4, G: 7.9, F: 7.9, E: 8.4 };
 
 /** Distance between two stripes of a hatch. */
 const STRIPE = 7;
@@ -325,6 +328,7 @@ export class Painter {
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
     for (const s of stage.marks) {
+      if (f.zoom < (ECHELON_ZOOM[echelonOf(s.feature)] ?? 0)) continue;
       const { points } = s.feature.film.geometry(s.frame.shape);
       for (let i = 0; i + 1 < points.length; i += 2) {
         const { x, y } = screenPoint(f, points[i]!, points[i + 1]!);

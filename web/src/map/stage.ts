@@ -62,8 +62,15 @@ function depth(s: Standing): number {
   return DEPTH[s.feature.role ?? 'line'] + (s.feature.film.kind === 'front' ? 0.5 : 0);
 }
 
+/** Events lie over units, and an army over its divisions. */
 function weight(s: Standing): number {
-  return s.feature.film.kind === 'event' ? (s.feature.weight ?? 2) : 4;
+  if (s.feature.film.kind === 'event') return s.feature.weight ?? 2;
+  return 4 + 'MLKJIHGF'.indexOf(echelonOf(s.feature)) / 10;
+}
+
+/** The letter for a unit's size in its symbol: H a brigade, I a division, J a corps, K an army; '-' where it says none. */
+export function echelonOf(feature: Feature): string {
+  return feature.symbol?.[11] ?? '-';
 }
 
 function standingOn(feature: Feature, day: Day): Standing | undefined {

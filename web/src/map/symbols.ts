@@ -66,6 +66,8 @@ function milsymbol(
       size: 17 * ratio,
       fillColor: fill,
       monoColor: '',
+      // The frame with the marks of size above it must read on a dark map too.
+      frameColor: whosever(p.ink),
       outlineColor: p.halo,
       outlineWidth: 5,
       strokeWidth: 5,
@@ -83,6 +85,18 @@ function milsymbol(
   } catch {
     return undefined;
   }
+}
+
+/** One colour for whichever side a symbol is on: sides are told by the fill. */
+function whosever(colour: string) {
+  return {
+    Civilian: colour,
+    Friend: colour,
+    Hostile: colour,
+    Neutral: colour,
+    Suspect: colour,
+    Unknown: colour,
+  };
 }
 
 function plain(colour: string, p: Palette, ratio: number): Sprite {
