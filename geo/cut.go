@@ -52,17 +52,22 @@ func NewCut(land *Land, line orb.LineString) (*Cut, error) {
 	c := &Cut{land: land}
 	var ok bool
 	for try := range 4 {
-		if c.chords, ok = chordsOf(land, nudged(line, try)); ok {
+		if c.chords, ok = chordsOf(land, nudged(line, try)); !ok {
+			continue
+		}
+		if c.ends = endsOf(c.chords); alternate(c.ends) {
 			break
 		}
 	}
-	if len(c.chords) == 0 || !ok {
+	if !ok {
 		return nil, errNoChord
 	}
-	for i, ch := range c.chords {
-		c.ends = append(c.ends, chordEnd{ch.from, i, true}, chordEnd{ch.to, i, false})
+	for !alternate(c.ends) {
+		c.dropShortest()
 	}
-	slices.SortFunc(c.ends, func(a, b chordEnd) int { return cmp.Compare(a.ring, b.ring) })
+	if len(c.chords) == 0 {
+		return nil, errNoChord
+	}
 	c.sides = make([]Side, len(c.ends))
 	for i, e := range c.ends {
 		// The ring runs counter-clockwise, the land on its left. Past the end of
@@ -70,6 +75,41 @@ func NewCut(land *Land, line orb.LineString) (*Cut, error) {
 		c.sides[i] = Side(e.first)
 	}
 	return c, nil
+}
+
+// endsOf returns the ends of chords in the order of the ring.
+func endsOf(chords []chord) []chordEnd {
+	var ends []chordEnd
+	for i, ch := range chords {
+		ends = append(ends, chordEnd{ch.from, i, true}, chordEnd{ch.to, i, false})
+	}
+	slices.SortFunc(ends, func(a, b chordEnd) int { return cmp.Compare(a.ring, b.ring) })
+	return ends
+}
+
+// alternate reports whether beginnings and ends take turns along the edge, as
+// they do where no two chords meet: every stretch of the edge then has one side,
+// whichever of its ends is asked. Where a line grazes the coast, rounding can put
+// the two ends of a tiny chord in the wrong order.
+func alternate(ends []chordEnd) bool {
+	for i, e := range ends {
+		if e.first == ends[(i+1)%len(ends)].first {
+			return false
+		}
+	}
+	return true
+}
+
+// dropShortest leaves out the shortest chord: it cuts off next to nothing.
+func (c *Cut) dropShortest() {
+	shortest := 0
+	for i, ch := range c.chords {
+		if planar.Length(ch.path) < planar.Length(c.chords[shortest].path) {
+			shortest = i
+		}
+	}
+	c.chords = slices.Delete(c.chords, shortest, shortest+1)
+	c.ends = endsOf(c.chords)
 }
 
 // nudged moves a line by a centimetre or so, in another direction each try: a

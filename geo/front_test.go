@@ -125,6 +125,50 @@ func TestSidesCoverTheLandWithoutGapOrOverlap(t *testing.T) {
 	})
 }
 
+// Lines that graze the coast, some by less than a hair, cut chords so small that
+// which of their ends comes first on the edge is a matter of rounding.
+func TestWhoIsAskedAndWhatIsDrawnAgreeAlongTheCoast(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		land := drawLand(t)
+		line := orb.LineString{{-1, rapid.Float64Range(4, 16).Draw(t, "west")}}
+		first := rapid.IntRange(24, 38).Draw(t, "along")
+		for i := range rapid.IntRange(1, 5).Draw(t, "grazes") {
+			corner := land.Main[first+i] // down the western coast
+			off := math.Pow(10, -rapid.Float64Range(1, 11).Draw(t, "off"))
+			if rapid.Bool().Draw(t, "inland") {
+				off = -off
+			}
+			line = append(line, orb.Point{corner[0] - off, corner[1]})
+		}
+		line = append(line, orb.Point{11, rapid.Float64Range(2, 18).Draw(t, "east")})
+		fitted, ok := land.Fit(line)
+		if _, crosses := geo.SelfCrossing(fitted); !ok || crosses {
+			t.Skip("no line")
+		}
+		f := &geo.Front{Theatre: land, To: day0 + 1,
+			Left:  geo.Claim{ID: "north", Holder: "north", Rank: geo.RankFront},
+			Right: geo.Claim{ID: "south", Holder: "south", Rank: geo.RankFront},
+			Lines: []geo.Attested{{On: day0, Written: line, Line: fitted}}}
+		if f.Check() != nil {
+			t.Skip("it does not cross the land")
+		}
+		_, control := layersOf(f)
+		world := geo.NewMap([]*geo.Layer{control})
+		for range 20 {
+			p := orb.Point{rapid.Float64Range(0, 10).Draw(t, "px"), rapid.Float64Range(0, 20).Draw(t, "py")}
+			for _, feature := range control.At(day0, nil) {
+				m := feature.Geometry.(orb.MultiPolygon)
+				if !within(m, p) || nearEdge(m, p) {
+					continue
+				}
+				if asked, _ := world.Control(p, day0); asked.Holder != feature.Holder {
+					t.Fatalf("%v is drawn as the %s's, and asked for the %s's", p, feature.Holder, asked.Holder)
+				}
+			}
+		}
+	})
+}
+
 func within(m orb.MultiPolygon, p orb.Point) bool { return planar.MultiPolygonContains(m, p) }
 
 func nearEdge(m orb.MultiPolygon, p orb.Point) bool {
