@@ -317,14 +317,14 @@ function Lives({
               {toll.low === toll.high
                 ? count.format(toll.low)
                 : count.formatRange(toll.low, toll.high)}
-              <small>
-                {toll.citations
-                  .map((text) => {
-                    const source = sources.get(citation(text).id);
-                    return source ? `${source.author} ${source.year}` : citation(text).id;
-                  })
-                  .join('; ')}
-              </small>
+            </dd>
+            <dd class="whose">
+              {toll.citations
+                .map((text) => {
+                  const source = sources.get(citation(text).id);
+                  return source ? `${source.author} ${source.year}` : citation(text).id;
+                })
+                .join('; ')}
             </dd>
           </div>
         ))}

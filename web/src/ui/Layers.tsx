@@ -236,6 +236,16 @@ function Reading() {
           <span class="mark mark-probable" />
           {t.readProbable}
         </li>
+        <li>
+          <svg class="mark-advance" viewBox="0 0 26 12" aria-hidden="true">
+            <path d="M1 6.6 17 4.2V1l8 5-8 5V7.8L1 7.4Z" />
+          </svg>
+          {t.readAdvance}
+        </li>
+        <li>
+          <span class="mark mark-tie" />
+          {t.readTie}
+        </li>
       </ul>
     </section>
   );

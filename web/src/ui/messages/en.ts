@@ -50,6 +50,8 @@ export const en = {
   readInterpolated: 'Front, between two attested lines',
   readDisputed: 'Disputed: both claims are shown',
   readProbable: 'Probable',
+  readAdvance: 'An army or a fleet on its way',
+  readTie: 'A tie between courts; no rule over land',
   under: (sponsor: string) => `under ${sponsor}`,
   loading: 'Loading…',
   layerFailed: 'This layer could not be read.',

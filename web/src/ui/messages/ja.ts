@@ -50,6 +50,8 @@ export const ja: Messages = {
   readInterpolated: '記録のある二つの戦線の間の推定線',
   readDisputed: '異説あり：両方の説を示す',
   readProbable: '有力',
+  readAdvance: '進む軍勢や艦隊',
+  readTie: '朝貢・冊封の関係(支配ではない)',
   under: (sponsor) => `${sponsor}の支配下`,
   loading: '読み込み中…',
   layerFailed: 'この主題を読み込めませんでした。',

@@ -50,6 +50,8 @@ export const ko: Messages = {
   readInterpolated: '확인된 두 전선 사이를 이은 추정선',
   readDisputed: '논란 있음: 양쪽 주장을 함께 표시',
   readProbable: '유력함',
+  readAdvance: '나아가는 군대나 함대',
+  readTie: '조공·책봉 관계(영토 지배가 아님)',
   under: (sponsor) => `${sponsor}의 영향 아래`,
   loading: '불러오는 중…',
   layerFailed: '이 주제를 읽지 못했습니다.',

@@ -49,6 +49,8 @@ export const zh: Messages = {
   readInterpolated: '兩條有記載戰線之間的推算線',
   readDisputed: '有爭議：兩種說法並列',
   readProbable: '很可能',
+  readAdvance: '行進中的軍隊或艦隊',
+  readTie: '朝貢關係，並非統治',
   under: (sponsor) => `受${sponsor}扶植`,
   loading: '載入中…',
   layerFailed: '無法讀取此圖層。',
