@@ -208,6 +208,7 @@ const tests = {
     for (const [lang, words] of [
       ['ko', '1950년 10월 1일'],
       ['zh', '1950年10月1日'],
+      ['hans', '1950年10月1日'],
       ['ja', '1950年10月1日'],
     ]) {
       const { page, errors, close } = await at(`/?date=1950-10-01&lang=${lang}`);

@@ -5,10 +5,10 @@ import { Lost, server, type Atlas, type Notes, type Place, type Source } from '.
 import { readAddress, writeAddress, type AddressRules } from './state/address';
 import { createApp, viewOf, type Theme } from './state/app';
 import { runPlayer } from './state/player';
-import { LANGS, type Lang } from './time/calendar';
+import { LANGS, langOf, type Lang } from './time/calendar';
 import { parseDate } from './time/edtf';
 import { AppContext, type Context } from './ui/context';
-import { MESSAGES } from './ui/messages';
+import { loadMessages, messagesIn } from './ui/messages';
 import { Page } from './ui/Page';
 import './ui/style.css';
 
@@ -18,10 +18,11 @@ void open();
 async function open(): Promise<void> {
   const root = document.getElementById('page')!;
   try {
-    start(root, await server.atlas());
+    const [atlas] = await Promise.all([server.atlas(), loadMessages(asked())]);
+    start(root, atlas);
   } catch (error) {
     console.error(error);
-    const t = MESSAGES[readerLanguage(LANGS)];
+    const t = messagesIn(asked());
     render(
       <main class="failed">
         <h1>Marchland</h1>
@@ -33,6 +34,11 @@ async function open(): Promise<void> {
       root,
     );
   }
+}
+
+/** The language that the address asks for, or else the reader's. */
+function asked(): Lang {
+  return langOf(new URLSearchParams(location.search).get('lang') ?? '') ?? readerLanguage(LANGS);
 }
 
 function start(root: HTMLElement, first: Atlas): void {
@@ -148,6 +154,7 @@ function start(root: HTMLElement, first: Atlas): void {
     if (!store.value.trackChosen) app.fitTrack();
     whenIdle(() => {
       void context.sources().catch(() => undefined);
+      for (const lang of LANGS) void loadMessages(lang);
       for (const layer of atlas.layers) void fetchLayer(layer.id);
       if (atlas.layers.some((l) => l.kind === 'unit')) map?.warm();
     });
@@ -216,8 +223,8 @@ function addressRules(atlas: Atlas): AddressRules {
 /** The first of the reader's languages that the atlas has. */
 function readerLanguage(known: readonly Lang[]): Lang {
   for (const tag of navigator.languages) {
-    const lang = known.find((l) => tag.toLowerCase().startsWith(l));
-    if (lang) return lang;
+    const lang = langOf(tag);
+    if (lang && known.includes(lang)) return lang;
   }
   return 'en';
 }
@@ -243,8 +250,10 @@ function keepAddress(app: ReturnType<typeof createApp>, rules: AddressRules): vo
       opening: current,
     });
     const { span, ...rest } = view;
-    store.set({ ...rest, misread, ...(span ? { track: span, trackChosen: true } : {}) });
-    app.setDate(view.date);
+    void loadMessages(rest.lang).then(() => {
+      store.set({ ...rest, misread, ...(span ? { track: span, trackChosen: true } : {}) });
+      app.setDate(view.date);
+    });
   };
   addEventListener('hashchange', follow);
   addEventListener('popstate', follow);

@@ -1,6 +1,6 @@
 import { isoOf, type Day } from '../time/day';
 import { parseDate } from '../time/edtf';
-import { LANGS, type Lang } from '../time/calendar';
+import { langOf, type Lang } from '../time/calendar';
 import { clampDay, SHORTEST, type Span } from '../time/track';
 
 /** Where the map stands. */
@@ -70,7 +70,7 @@ export function readAddress(
 
   const lang = query.get('lang');
   if (lang !== null) {
-    const known = LANGS.find((l) => lang.toLowerCase().split(/[-_]/)[0] === l);
+    const known = langOf(lang);
     if (known) view.lang = known;
     else misread.push({ name: 'lang', value: lang });
   }

@@ -57,6 +57,8 @@ describe('the address', () => {
     ['?layers=', '', [], (v) => v.layers.length === 0],
     ['?lang=fr', '', ['lang'], (v) => v.lang === 'en'],
     ['?lang=zh-TW', '', [], (v) => v.lang === 'zh'],
+    ['?lang=zh-CN', '', [], (v) => v.lang === 'hans'],
+    ['?lang=hans', '', [], (v) => v.lang === 'hans'],
     ['?span=1950/1940', '', ['span'], (v) => v.span === null],
     ['?step=-1', '', ['step'], (v) => v.step === null],
     ['', '#map=99/38/127', ['map'], (v) => v.camera.zoom === 12],

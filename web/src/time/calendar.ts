@@ -1,7 +1,7 @@
 import { civilOf, type Civil, type Day, type Grain } from './day';
 
-/** The languages of the page; `zh` is written in traditional characters. */
-export const LANGS = ['en', 'ko', 'zh', 'ja'] as const;
+/** The languages of the page; `zh` is Chinese in traditional characters, `hans` in simplified ones. */
+export const LANGS = ['en', 'ko', 'zh', 'hans', 'ja'] as const;
 /** A language of the page. */
 export type Lang = (typeof LANGS)[number];
 
@@ -10,8 +10,17 @@ export const LOCALE: Record<Lang, string> = {
   en: 'en-GB',
   ko: 'ko-KR',
   zh: 'zh-Hant-TW',
+  hans: 'zh-Hans-CN',
   ja: 'ja-JP',
 };
+
+/** The language that a BCP 47 tag, or an address, asks for: `zh-CN` is `hans`. */
+export function langOf(tag: string): Lang | undefined {
+  const [first, ...rest] = tag.toLowerCase().split(/[-_]/);
+  if (first === 'zh' && rest.some((part) => ['hans', 'cn', 'sg', 'my'].includes(part)))
+    return 'hans';
+  return LANGS.find((l) => l === first);
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -116,7 +125,7 @@ export function localWords(day: Day, lang: Lang): string {
 
 /** Korea took the Gregorian calendar in 1896; before it, the lunar day is the one in the sources. */
 function lunarWords(c: Civil, lang: Lang): string {
-  const f = format(lang === 'en' ? 'en' : lang, 'lunar', {
+  const f = format(lang, 'lunar', {
     calendar: 'chinese',
     month: 'numeric',
     day: 'numeric',
@@ -136,6 +145,8 @@ function lunarWords(c: Civil, lang: Lang): string {
       return `음력 ${leap ? '윤' : ''}${m}월 ${d}일`;
     case 'zh':
       return `農曆${leap ? '閏' : ''}${m}月${d}日`;
+    case 'hans':
+      return `农历${leap ? '闰' : ''}${m}月${d}日`;
     case 'ja':
       return `旧暦${leap ? '閏' : ''}${m}月${d}日`;
     default:

@@ -74,6 +74,14 @@ const DOUBT: Record<
     between: '{}至{}',
     decade: '{}年代',
   },
+  hans: {
+    about: '约{}',
+    perhaps: '{}（未确定）',
+    before: '{}以前',
+    after: '{}起',
+    between: '{}至{}',
+    decade: '{}年代',
+  },
   ja: {
     about: '{}頃',
     perhaps: '{}（不確か）',

@@ -375,7 +375,7 @@ function Control({
           <small>
             {[from && t.since(edtfWords(from, lang)), to && t.until(edtfWords(to, lang))]
               .filter(Boolean)
-              .join(lang === 'zh' || lang === 'ja' ? '、' : ', ')}
+              .join(lang === 'zh' || lang === 'hans' || lang === 'ja' ? '、' : ', ')}
           </small>
         </span>
       </p>

@@ -3,7 +3,7 @@ import type { Theme } from '../state/app';
 import { LANGS, LOCALE } from '../time/calendar';
 import { useApp, useMessages, useValue } from './context';
 import { Icon } from './icons';
-import { MESSAGES } from './messages';
+import { LANG_NAMES, loadMessages } from './messages';
 
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 const THEME_ICON = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
@@ -35,10 +35,10 @@ export function Switches() {
             type="button"
             lang={LOCALE[l]}
             aria-pressed={l === lang}
-            aria-label={MESSAGES[l].langName}
-            onClick={() => app.setLang(l)}
+            aria-label={LANG_NAMES[l]}
+            onClick={() => void loadMessages(l).then(() => app.setLang(l))}
           >
-            {{ en: 'EN', ko: '한', zh: '中', ja: '日' }[l]}
+            {{ en: 'EN', ko: '한', zh: '繁', hans: '简', ja: '日' }[l]}
           </button>
         ))}
       </div>

@@ -3,7 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import type { App, State } from '../state/app';
 import type { Actor, Atlas, Notes, Place, Source } from '../server';
 import { pickName, type Lang } from '../state/names';
-import { MESSAGES, type Messages } from './messages';
+import { messagesIn, type Messages } from './messages';
 
 /** What every component may use. */
 export interface Context {
@@ -54,7 +54,7 @@ export function useValue<T>(select: (state: State) => T): T {
 /** The page's language and its messages. */
 export function useMessages(): { lang: Lang; t: Messages } {
   const lang = useValue((s) => s.lang);
-  return { lang, t: MESSAGES[lang] };
+  return { lang, t: messagesIn(lang) };
 }
 
 /** A holder's name in the page's language. */

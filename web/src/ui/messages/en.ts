@@ -2,7 +2,6 @@ const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one :
 
 /** The interface in English; the other languages have exactly these. */
 export const en = {
-  langName: 'English',
   language: 'Language',
   settings: 'Settings',
   theme: 'Theme',

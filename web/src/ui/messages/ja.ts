@@ -2,7 +2,6 @@ import type { Messages } from './en';
 
 /** The interface in Japanese. */
 export const ja: Messages = {
-  langName: '日本語',
   language: '言語',
   settings: '設定',
   theme: '配色',

@@ -2,7 +2,6 @@ import type { Messages } from './en';
 
 /** The interface in Korean. */
 export const ko: Messages = {
-  langName: '한국어',
   language: '언어',
   settings: '설정',
   theme: '화면 색',

@@ -2,7 +2,6 @@ import type { Messages } from './en';
 
 /** The interface in Chinese, traditional characters. */
 export const zh: Messages = {
-  langName: '繁體中文',
   language: '語言',
   settings: '設定',
   theme: '配色',
