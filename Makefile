@@ -8,7 +8,7 @@ ATLAS ?= data/atlas
 page := web/dist/index.html
 compiled := data/compiled/atlas.gob.zst
 page_sources := $(shell find web/src web/public web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
-go_sources := $(shell find cmd geo server data web/web.go -name '*.go' -not -name '*_test.go') go.mod go.sum
+go_sources := $(shell find cmd geo server data web/web.go -name '*.go' -not -name '*_test.go') server/bibliography.html go.mod go.sum
 atlas_sources := $(shell find data/atlas data/base -type f -not -path '*/build/*')
 
 .PHONY: run build test test-go test-web test-page check lint dev bench fmt clean

@@ -75,10 +75,11 @@ type Place struct {
 	Periods []NamePeriod
 }
 
-// A NamePeriod is a time for which a place had other names.
+// A NamePeriod is a time for which a place had other names, or another rank.
 type NamePeriod struct {
 	From, To edtf.Date // half-open, zero where open
 	Names    geo.Names
+	Rank     int // 0 where it is the place's own
 }
 
 // A Source is a work that claims rest on.

@@ -65,6 +65,7 @@ type periodDoc struct {
 	From  word      `yaml:"from"`
 	To    word      `yaml:"to"`
 	Names geo.Names `yaml:"names"`
+	Rank  int       `yaml:"rank"`
 }
 
 type sourceDoc struct {

@@ -335,7 +335,13 @@ func (l *loader) readPlace(at pos, doc placeDoc) {
 	place.From, place.To, _ = l.ends(at.file, doc.From, doc.To)
 	for _, period := range doc.Periods {
 		from, to, _ := l.ends(at.file, period.From, period.To)
-		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names})
+		if period.Rank < 0 || period.Rank > 5 {
+			l.report(at, "place %s: rank %d in a period; choose 1 (a capital) to 5 (a hill)", doc.ID.text, period.Rank)
+		}
+		if period.Names.IsZero() {
+			period.Names = doc.Names
+		}
+		place.Periods = append(place.Periods, NamePeriod{from, to, period.Names, period.Rank})
 	}
 	l.places[place.ID] = p
 	l.Places = append(l.Places, place)

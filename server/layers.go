@@ -295,11 +295,12 @@ type namePeriodJSON struct {
 	From  *edtf.Day `json:"from"` // day numbers, half-open, null where open
 	To    *edtf.Day `json:"to"`
 	Names geo.Names `json:"names"`
+	Rank  int       `json:"rank,omitempty"`
 }
 
 func newPlaceJSON(p data.Place) placeJSON {
 	return placeJSON{p.ID, p.At, p.Kind, p.Rank, p.Names, p.Alias, firstDay(p.From), firstDay(p.To), mapped(p.Periods, func(n data.NamePeriod) namePeriodJSON {
-		return namePeriodJSON{firstDay(n.From), firstDay(n.To), n.Names}
+		return namePeriodJSON{firstDay(n.From), firstDay(n.To), n.Names, n.Rank}
 	})}
 }
 

@@ -69,7 +69,7 @@ export interface Place {
   /** Since when, and until when, it is a place to name. */
   from?: Day;
   to?: Day;
-  periods?: { from: Day | null; to: Day | null; names: Names }[];
+  periods?: { from: Day | null; to: Day | null; names: Names; rank?: number }[];
 }
 
 /** A work that claims rest on. */

@@ -16,14 +16,14 @@ export interface Lettered {
 
 /** Names of places: by rank and zoom, by date and language, none over another. */
 export class Lettering {
-  private places: Place[] = [];
+  private places: readonly Place[] = [];
   private widths = new Map<string, number>();
   /** The days for which what was lettered last is right. */
   private good: { from: Day; to: Day } = { from: Infinity, to: -Infinity };
 
   /** Takes the gazetteer; greater places come first. */
   setPlaces(places: readonly Place[]): void {
-    this.places = [...places].sort((a, b) => a.rank - b.rank);
+    this.places = places;
     this.invalidate();
   }
 
@@ -43,9 +43,7 @@ export class Lettering {
   /** The name that the place has on the day. */
   nameOn(place: Place, day: Day, lang: Lang): string {
     if (day < (place.from ?? -Infinity) || day >= (place.to ?? Infinity)) return '';
-    const period = place.periods?.find(
-      (n) => day >= (n.from ?? -Infinity) && day < (n.to ?? Infinity),
-    );
+    const period = periodOn(place, day);
     // What a name says in brackets is for the panel.
     return pickName(period?.names ?? place.names, lang).replace(/\s*[(（].*$/, '');
   }
@@ -68,7 +66,7 @@ export class Lettering {
     this.good = { from: -Infinity, to: Infinity };
     const taken: Box[] = [];
     const out: Lettered[] = [];
-    for (const place of this.places) {
+    for (const place of this.ranked(day)) {
       if (f.zoom < (FROM_ZOOM[place.rank] ?? 9)) continue;
       const { x, y } = screenPoint(f, place.at[0], place.at[1]);
       if (x < -20 || y < -20 || x > f.width + 20 || y > f.height + 20) continue;
@@ -100,6 +98,17 @@ export class Lettering {
     return out;
   }
 
+  /** The places with the rank that each has on the day, the greatest first. */
+  private ranked(day: Day): Place[] {
+    const of = (place: Place): Place => {
+      if (!place.periods?.some((n) => n.rank)) return place;
+      this.narrow(place, day);
+      const rank = periodOn(place, day)?.rank ?? place.rank;
+      return rank === place.rank ? place : { ...place, rank };
+    };
+    return this.places.map(of).sort((a, b) => a.rank - b.rank);
+  }
+
   private narrow(place: Place, day: Day): void {
     for (const n of [place, ...(place.periods ?? [])]) {
       for (const edge of [n.from, n.to]) {
@@ -120,6 +129,10 @@ export class Lettering {
     }
     return w;
   }
+}
+
+function periodOn(place: Place, day: Day): NonNullable<Place['periods']>[number] | undefined {
+  return place.periods?.find((n) => day >= (n.from ?? -Infinity) && day < (n.to ?? Infinity));
 }
 
 /** Whether the place is named even where a title would like to stand. */
