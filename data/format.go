@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func layOut(text []byte) ([]byte, error) {
 		if laid, err = f.Format(laid); err != nil {
 			return nil, fmt.Errorf("the file cannot be laid out: %w", err)
 		}
-		if laid = bytes.TrimLeft(laid, "\r\n"); bytes.Equal(laid, last) {
+		if laid = strayComma.ReplaceAll(bytes.TrimLeft(laid, "\r\n"), []byte("$1}")); bytes.Equal(laid, last) {
 			break
 		}
 	}
@@ -74,6 +75,9 @@ func layOut(text []byte) ([]byte, error) {
 	}
 	return laid, nil
 }
+
+// strayComma is what the library leaves where an empty line follows a flow mapping.
+var strayComma = regexp.MustCompile(`([\]}]),}`)
 
 // comments are the comments of a text in order.
 func comments(text []byte) []string {
