@@ -18,11 +18,11 @@ void open();
 async function open(): Promise<void> {
   const root = document.getElementById('page')!;
   try {
-    const [atlas] = await Promise.all([server.atlas(), loadMessages(asked())]);
+    const [atlas] = await Promise.all([server.atlas(), loadMessages(wantedLanguage())]);
     start(root, atlas);
   } catch (error) {
     console.error(error);
-    const t = messagesIn(asked());
+    const t = messagesIn(wantedLanguage());
     render(
       <main class="failed">
         <h1>Marchland</h1>
@@ -37,7 +37,7 @@ async function open(): Promise<void> {
 }
 
 /** The language that the address asks for, or else the reader's. */
-function asked(): Lang {
+function wantedLanguage(): Lang {
   return langOf(new URLSearchParams(location.search).get('lang') ?? '') ?? readerLanguage(LANGS);
 }
 
