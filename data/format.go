@@ -17,8 +17,8 @@ import (
 )
 
 // canonical is the one way in which a file of the atlas is laid out: two spaces
-// a level, double quotes, one empty line at most.
-// What the historian chose of flow and block style, order and comments stays.
+// a level, double quotes, one empty line at most. What the historian chose of
+// flow and block style, order and comments stays.
 var canonical = map[string]any{
 	"indent": 2, "line_ending": "lf", "force_quote_style": "double",
 	"retain_line_breaks_single": true, "trim_trailing_whitespace": true, "eof_newline": true,

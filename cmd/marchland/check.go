@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -71,12 +72,7 @@ func fix(files fs.FS, dir string) error {
 		return err
 	}
 	printProblems(os.Stdout, dir, problems)
-	names := make([]string, 0, len(changed))
-	for name := range changed {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(changed)) {
 		at := filepath.Join(dir, filepath.FromSlash(name))
 		if err := replace(at, changed[name]); err != nil {
 			return err
